@@ -1,0 +1,60 @@
+"""Opens the database: SQLite for one machine, PostgreSQL for many."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.pool import ConnectionPoolEntry
+
+BUSY_TIMEOUT_MS = 30_000
+
+
+@dataclass(frozen=True)
+class Engines:
+    """Two doors to one database: `write` takes the write lock at BEGIN, `read` cannot write (SQLite)."""
+
+    write: Engine
+    read: Engine
+
+    def dispose(self) -> None:
+        self.write.dispose()
+        self.read.dispose()
+
+
+def create_engines(url: str, **options: Any) -> Engines:
+    """Engines for a `sqlite:///file` or `postgresql+psycopg://` address; in-memory SQLite is refused with ValueError."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        engine = create_engine(parsed, pool_pre_ping=True, **options)
+        return Engines(engine, engine)
+    if not parsed.database or parsed.database == ":memory:":
+        raise ValueError("expected sqlite:///path/to/file, found an in-memory database: workers could not see it")
+    return Engines(_sqlite(url, begin="BEGIN IMMEDIATE", options=options), _sqlite(url, begin="BEGIN", options=options))
+
+
+def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
+    # Debian 12's SQLite 3.40 carries the WAL-reset bug that 3.51.3 fixed; pysqlite3 brings its own library.
+    from pysqlite3 import dbapi2
+
+    engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
+    is_reader = begin == "BEGIN"
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: ConnectionPoolEntry) -> None:
+        # The driver must not open transactions by itself: a deferred BEGIN loses updates without an error.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        if not is_reader:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        if is_reader:
+            cursor.execute("PRAGMA query_only=ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,271 @@
+"""The tables of the engine, as SQLAlchemy Core; one metadata that the application shares for its own models."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+metadata = MetaData(naming_convention=NAMING)
+
+# SQLite gives row ids only to INTEGER keys; PostgreSQL needs the wide type.
+Id = BigInteger().with_variant(Integer(), "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware UTC datetime; a naive one is refused rather than guessed at."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"expected an aware datetime, found the naive {value.isoformat()}")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+content = Table(
+    "content",
+    metadata,
+    Column("hash", String(64), primary_key=True, comment="SHA-256 of the bytes, hexadecimal"),
+    Column("bytes", LargeBinary, nullable=False),
+)
+
+bundle = Table(
+    "bundle",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True, comment="SHA-256 over the sorted file list"),
+    Column("name", String(200), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String(100), nullable=False),
+)
+
+bundle_file = Table(
+    "bundle_file",
+    metadata,
+    Column("bundle_id", ForeignKey("bundle.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True, comment="bpmn, dmn or form"),
+    Column("name", String(200), primary_key=True),
+    Column("content_hash", ForeignKey("content.hash"), nullable=False),
+)
+
+definition = Table(
+    "definition",
+    metadata,
+    Column("bundle_id", ForeignKey("bundle.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(10), primary_key=True, comment="process, decision or form"),
+    Column("key", String(200), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("file_name", String(200), nullable=False),
+)
+
+process_instance = Table(
+    "process_instance",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("bundle_id", ForeignKey("bundle.id"), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("business_key", String(200), nullable=False),
+    Column("start_key", String(200), nullable=False, unique=True, comment="the same key starts once"),
+    Column("status", String(12), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("state_tag", BigInteger, nullable=False, comment="random per save: names the very state, for the hot cache"),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String(100), nullable=False),
+    Column("ended_at", Moment),
+    Column("state", LargeBinary, nullable=False),
+    Index(None, "business_key"),
+    Index(None, "status", "id"),
+    Index(None, "bundle_id", "status"),
+)
+
+user_task = Table(
+    "user_task",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("business_key", String(200), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("title", String(400), nullable=False),
+    Column("form", String(200)),
+    Column("state", String(12), nullable=False),
+    Column("assignee", String(100)),
+    Column("excluded_users", LargeBinary, nullable=False, comment="JSON list: who may neither claim nor complete"),
+    Column("priority", Integer, nullable=False),
+    Column("due_at", Moment),
+    Column("context", LargeBinary, nullable=False),
+    Column("draft", LargeBinary),
+    Column("created_at", Moment, nullable=False),
+    Column("completed_at", Moment),
+    Column("completed_by", String(100)),
+    UniqueConstraint("instance_id", "token_id"),
+    Index(None, "state", "created_at", "id"),
+    Index(None, "assignee", "state"),
+    Index(None, "business_key"),
+)
+
+task_candidate = Table(
+    "task_candidate",
+    metadata,
+    Column("task_id", ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True),
+    Column("group_name", String(100), primary_key=True),
+    Index(None, "group_name", "task_id"),
+)
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("business_key", String(200), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("connector", String(100), nullable=False),
+    Column("operation", String(100), nullable=False),
+    Column("connection", String(100), nullable=False),
+    Column("input", LargeBinary, nullable=False),
+    Column("idempotency_key", String(100), nullable=False, unique=True),
+    Column("request_hash", String(64), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("attempt", Integer, nullable=False, comment="counted at the claim"),
+    Column("max_attempts", Integer, nullable=False),
+    Column("fence", Integer, nullable=False, comment="rises at every claim; a late worker is told by it"),
+    Column("due_at", Moment, nullable=False),
+    Column("lease_until", Moment),
+    Column("worker", String(100)),
+    Column("output", LargeBinary),
+    Column("external", LargeBinary),
+    Column("error_kind", String(20)),
+    Column("error_code", String(100)),
+    Column("error_message", Text),
+    Column("created_at", Moment, nullable=False),
+    Column("finished_at", Moment),
+    Index(None, "state", "due_at"),
+    Index(None, "instance_id"),
+)
+
+timer = Table(
+    "timer",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("state", String(12), nullable=False),
+    UniqueConstraint("instance_id", "token_id", "due_at"),
+    Index(None, "state", "due_at"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("message", String(200), nullable=False),
+    Column("correlation_key", String(200), nullable=False),
+    UniqueConstraint("instance_id", "token_id", "message"),
+    Index(None, "message", "correlation_key"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", String(100), nullable=False),
+    Column("message_id", String(200), nullable=False),
+    Column("message", String(200), nullable=False),
+    Column("correlation_key", String(200), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("received_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("instance_id", Id),
+    UniqueConstraint("source", "message_id"),
+    Index(None, "message", "correlation_key", "state"),
+    Index(None, "state", "expires_at"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("job_id", ForeignKey("job.id")),
+    Column("business_key", String(200), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("code", String(100), nullable=False),
+    Column("message", Text, nullable=False),
+    Column("details", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Column("resolved_by", String(100)),
+    Column("resolution", String(200)),
+    Index(None, "state", "id"),
+    Index(None, "instance_id", "state"),
+)
+
+history = Table(
+    "history",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor", String(100), nullable=False),
+    Column("events", LargeBinary, nullable=False, comment="what happened in one commit, in order"),
+    Index(None, "instance_id", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("topic", String(50), nullable=False),
+    Column("instance_id", Id, nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("is_published", Boolean, nullable=False),
+    Index(None, "is_published", "id"),
+)
