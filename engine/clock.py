@@ -56,7 +56,7 @@ def today() -> date:
 @contextmanager
 def use(clock: C) -> Iterator[C]:
     """Put `clock` in place for the whole process, every thread included, until the block ends."""
-    global _clock
+    global _clock  # noqa: PLW0603 - one clock for the process is the point
     before, _clock = _clock, clock
     try:
         yield clock

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pysqlite3 import dbapi2
 from sqlalchemy import Engine, create_engine, event, make_url
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -22,7 +23,7 @@ class Engines:
 
 
 def create_engines(url: str, **options: Any) -> Engines:
-    """Engines for a `sqlite:///file` or `postgresql+psycopg://` address; in-memory SQLite is refused with ValueError."""
+    """Engines for `sqlite:///file` or `postgresql+psycopg://...`; in-memory SQLite is refused with ValueError."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         engine = create_engine(parsed, pool_pre_ping=True, **options)
@@ -34,8 +35,6 @@ def create_engines(url: str, **options: Any) -> Engines:
 
 def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
     # Debian 12's SQLite 3.40 carries the WAL-reset bug that 3.51.3 fixed; pysqlite3 brings its own library.
-    from pysqlite3 import dbapi2
-
     engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
     is_reader = begin == "BEGIN"
 

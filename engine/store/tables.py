@@ -103,6 +103,7 @@ process_instance = Table(
     Column("created_at", Moment, nullable=False),
     Column("created_by", String(100), nullable=False),
     Column("ended_at", Moment),
+    Column("open_incidents", Integer, nullable=False, default=0),
     Column("state", LargeBinary, nullable=False),
     Index(None, "business_key"),
     Index(None, "status", "id"),

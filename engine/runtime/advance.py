@@ -1,0 +1,148 @@
+"""One step of one instance: lock, restore, act, run to the next wait states, write everything in the caller's commit."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from engine import clock
+from engine.bpmn import Execution, MessageWait, Wait, codec
+from engine.errors import Conflict
+from engine.runtime import bundles, hot, inbox, incidents, lifecycle, observers, waits
+from engine.runtime.observers import Advance
+from engine.store import instances, records
+
+Act = Callable[[Execution], None]
+Events = list[dict[str, Any]]
+
+# What other systems and screens are told about; everything else stays in the history.
+PUBLISHED_KINDS = frozenset(
+    {"task_created", "task_completed", "milestone_reached", "process_completed", "process_cancelled", "incident_raised"}
+)
+
+
+def advance(conn: Connection, instance_id: int, act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()) -> Advance:
+    """Lock the instance, let `act` change its execution, and save the result; `before` are events to record first."""
+    instance = instances.lock(conn, instance_id)
+    if instance.status != "running":
+        raise Conflict(f"instance {instance_id} is {instance.status}: nothing more can happen in it",
+                       code="instance_ended", details={"status": instance.status})
+    execution = restore(conn, instance)
+    known = {wait.token_id: wait for wait in execution.waits}
+    act(execution)
+    return save(conn, instance, execution, known, actor=actor, before=before)
+
+
+def restore(conn: Connection, instance: Row[Any]) -> Execution:
+    """The live execution of a locked row: from memory when it is exactly this state, else decoded."""
+    live = hot.executions.take(instance.id, instance.state_tag)
+    if live is not None:
+        return live
+    compiled = bundles.compiled(conn, instance.bundle_id)
+    return Execution.restore(compiled.model, compiled.decisions, instance.state)
+
+
+def save(
+    conn: Connection,
+    instance: Row[Any],
+    execution: Execution,
+    known: Mapping[int, Wait],
+    *,
+    actor: str,
+    before: Sequence[dict[str, Any]] = (),
+) -> Advance:
+    """Run to the next wait states and write state, waits, incidents, history and outbox."""
+    at = clock.now()
+    events: Events = list(before)
+    _run(conn, instance, execution, known, events, at)
+    raised, open_incidents = incidents.reconcile(conn, instance, execution, actor=actor, at=at)
+    events += raised
+    status = _status(execution)
+    lifecycle_step = status if status != instance.status else None
+    if lifecycle_step:
+        lifecycle.check(lifecycle.INSTANCE, f"instance {instance.id}", instance.status, status)
+    tag, revision = instances.new_tag(), instance.revision + 1
+    is_saved = instances.save(
+        conn, instance.id, revision=revision, tag=tag, status=status,
+        ended_at=at if lifecycle_step else None, open_incidents=open_incidents, state=execution.dump(),
+    )  # fmt: skip
+    if not is_saved:
+        raise Conflict(f"instance {instance.id} was changed by somebody else at revision {instance.revision}")
+    done = Advance(
+        instance.id, instance.business_key, instance.bundle_id, instance.process_id,
+        revision, status, at, actor, events, execution.variables,
+    )  # fmt: skip
+    _record(conn, done)
+    observers.notify(conn, done)
+    if status == "running":
+        hot.executions.put(instance.id, tag, execution)
+    return done
+
+
+def _run(
+    conn: Connection, instance: Row[Any], execution: Execution, known: Mapping[int, Wait], events: Events, at: Any
+) -> None:
+    """Advance until nothing moves; a message that was waiting in the inbox moves it on at once."""
+    current = dict(known)
+    while True:
+        execution.advance()
+        events += (event_row(event) for event in execution.drain_events())
+        now_waiting = {wait.token_id: wait for wait in execution.waits}
+        gone = [wait for token, wait in current.items() if token not in now_waiting]
+        new = [wait for token, wait in now_waiting.items() if token not in current]
+        if gone:
+            waits.close_gone(conn, instance.id, gone, at)
+        events += waits.open_new(conn, instance, new, at)
+        current = now_waiting
+        if not _deliver_buffered(conn, instance, execution, new, at):
+            return
+
+
+def _deliver_buffered(
+    conn: Connection, instance: Row[Any], execution: Execution, new: Sequence[Wait], at: Any
+) -> bool:
+    for wait in new:
+        if isinstance(wait, MessageWait):
+            payload = inbox.take_buffered(conn, wait.message, wait.correlation_key, instance.id, at)
+            if payload is not None:
+                execution.deliver(wait.token_id, payload)
+                return True
+    return False
+
+
+def event_row(event: Any) -> dict[str, Any]:
+    """An execution's event as the dict that the history keeps."""
+    return {
+        "kind": event.kind,
+        "process_id": event.process_id,
+        "element_id": event.element_id,
+        "token_id": event.token_id,
+        "data": dict(event.data),
+    }
+
+
+def _status(execution: Execution) -> str:
+    if not execution.is_completed:
+        return "running"
+    return "cancelled" if execution.is_cancelled else "completed"
+
+
+def _record(conn: Connection, done: Advance) -> None:
+    packed = codec.pack(list(done.events))
+    records.add_history(
+        conn, instance_id=done.instance_id, revision=done.revision, at=done.at, actor=done.actor, events=packed
+    )
+    records.add_outbox(
+        conn,
+        [
+            {
+                "topic": event["kind"],
+                "instance_id": done.instance_id,
+                "payload": codec.pack({"business_key": done.business_key, "revision": done.revision, **event}),
+                "created_at": done.at,
+                "is_published": False,
+            }
+            for event in done.events
+            if event["kind"] in PUBLISHED_KINDS
+        ],
+    )

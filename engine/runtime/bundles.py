@@ -1,0 +1,121 @@
+"""Compiles the files of a bundle once per process and keeps the result: a bundle never changes."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal, TypeVar
+
+from sqlalchemy import Connection
+
+from engine import bpmn, dmn, lint
+from engine.errors import InvalidModel, NotFound, Problem
+from engine.runtime import forms
+from engine.runtime.decisions import Decisions
+from engine.runtime.forms import Form
+from engine.store import bundles as rows
+
+FileKind = Literal["bpmn", "dmn", "form"]
+MAX_COMPILED = 64
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class File:
+    """One file of a bundle; `name` is unique within its kind."""
+
+    kind: FileKind
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
+class CompiledBundle:
+    """Everything that executing an instance needs, shared by all instances of the bundle."""
+
+    model: bpmn.Model
+    decisions: Decisions
+    decision_models: Mapping[str, dmn.DecisionModel]
+    forms: Mapping[str, Form]
+
+    def form(self, key: str) -> Form:
+        if key not in self.forms:
+            raise NotFound(f"there is no form {key!r} in this bundle; it has: {', '.join(sorted(self.forms))}")
+        return self.forms[key]
+
+
+_compiled: OrderedDict[int, CompiledBundle] = OrderedDict()
+_lock = threading.Lock()
+
+
+def compiled(conn: Connection, bundle_id: int) -> CompiledBundle:
+    """The compiled bundle, from memory when this process has it."""
+    with _lock:
+        if bundle_id in _compiled:
+            _compiled.move_to_end(bundle_id)
+            return _compiled[bundle_id]
+    found = rows.files(conn, bundle_id)
+    if not found:
+        raise NotFound(f"there is no bundle {bundle_id}")
+    built, _ = build([File(row.kind, row.name, row.bytes) for row in found])
+    with _lock:
+        _compiled[bundle_id] = built
+        if len(_compiled) > MAX_COMPILED:
+            _compiled.popitem(last=False)
+    return built
+
+
+def forget() -> None:
+    """Drop every compiled bundle (another database is about to be used)."""
+    with _lock:
+        _compiled.clear()
+
+
+def build(
+    files: Sequence[File], *, operations: Collection[tuple[str, str]] | None = None
+) -> tuple[CompiledBundle, tuple[Problem, ...]]:
+    """Compile `files`; returns the bundle and its warnings, raises InvalidModel with ALL errors of all files.
+
+    `operations` are the (connector, operation) pairs that exist; None leaves them unchecked.
+    """
+    problems: list[Problem] = []
+    by_key = {form.key: form for form in _read_each(files, "form", forms.read, problems).values()}
+    models = _read_each(files, "dmn", _load_decisions, problems)
+    decisions = Decisions(models.items())
+    problems += decisions.problems
+    model = _read_processes(files, problems)
+    if model is not None:
+        refs = {*decisions.ids, *decisions.names()}
+        problems += lint.check(model, forms=set(by_key), decisions=refs, operations=operations)
+    if model is None or any(problem.severity == "error" for problem in problems):
+        raise InvalidModel(problems)
+    return CompiledBundle(model, decisions, models, by_key), tuple(problems)
+
+
+def _read_processes(files: Sequence[File], problems: list[Problem]) -> bpmn.Model | None:
+    try:
+        return bpmn.read({file.name: file.content for file in files if file.kind == "bpmn"})
+    except InvalidModel as error:
+        problems += error.problems
+        return None
+
+
+def _load_decisions(file: str, content: bytes) -> dmn.DecisionModel:
+    try:
+        return dmn.load(content)
+    except InvalidModel as error:
+        raise InvalidModel([replace(problem, file=problem.file or file) for problem in error.problems]) from error
+
+
+def _read_each(
+    files: Sequence[File], kind: FileKind, read: Callable[[str, bytes], T], problems: list[Problem]
+) -> dict[str, T]:
+    found: dict[str, T] = {}
+    for file in files:
+        if file.kind == kind:
+            try:
+                found[file.name] = read(file.name, file.content)
+            except InvalidModel as error:
+                problems += error.problems
+    return found

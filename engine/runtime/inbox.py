@@ -1,0 +1,49 @@
+"""Messages from outside: each is taken once, and kept for a while when nobody waits for it yet."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from engine.bpmn import codec
+from engine.store.tables import inbox as t
+
+
+def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
+    """Insert a buffered message; returns its id, or None when (source, message id) came before."""
+    row = {**values, "state": "buffered", "received_at": at}
+    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
+    statement = dialect.insert(t).values(row).on_conflict_do_nothing(index_elements=["source", "message_id"])
+    return conn.execute(statement.returning(t.c.id)).scalar()
+
+
+def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
+    """The instance that got this message the first time."""
+    statement = select(t.c.instance_id).where(t.c.source == source, t.c.message_id == message_id)
+    return conn.execute(statement).scalar()
+
+
+def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
+    conn.execute(update(t).where(t.c.id == inbox_id).values(state="correlated", instance_id=instance_id))
+
+
+def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:
+    """The payload of the oldest message that waits for such a receiver, marked as correlated; None when there is none."""
+    statement = (
+        select(t.c.id, t.c.payload)
+        .where(t.c.message == message, t.c.correlation_key == key, t.c.state == "buffered", t.c.expires_at > at)
+        .order_by(t.c.id)
+        .limit(1)
+    )
+    row = conn.execute(statement).first()
+    if row is None:
+        return None
+    mark_correlated(conn, row.id, instance_id)
+    return codec.unpack(row.payload)
+
+
+def expire(conn: Connection, at: datetime) -> int:
+    """Give up messages whose time to live is over; returns how many."""
+    statement = update(t).where(t.c.state == "buffered", t.c.expires_at <= at).values(state="expired")
+    return conn.execute(statement).rowcount

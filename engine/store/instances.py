@@ -1,0 +1,78 @@
+"""Rows of process instances: locking, reading and the one update per commit."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from engine.errors import NotFound
+from engine.store.tables import process_instance as t
+
+_LOCK = select(t).where(t.c.id == bindparam("instance_id")).with_for_update()
+_BY_START_KEY = select(t.c.id).where(t.c.start_key == bindparam("start_key_value"))
+_SAVE = (
+    update(t)
+    .where(t.c.id == bindparam("instance_id"), t.c.revision == bindparam("expected_revision"))
+    .values(
+        revision=bindparam("new_revision"),
+        state_tag=bindparam("new_tag"),
+        status=bindparam("new_status"),
+        ended_at=bindparam("new_ended_at"),
+        open_incidents=bindparam("new_open_incidents"),
+        state=bindparam("new_state"),
+    )
+)
+_INSERT = insert(t)
+
+
+def new_tag() -> int:
+    """A random 62-bit name for one saved state."""
+    return secrets.randbits(62)
+
+
+def lock(conn: Connection, instance_id: int) -> Row[Any]:
+    """The instance row, locked until the transaction ends (SQLite: the whole database is, by BEGIN IMMEDIATE)."""
+    row = conn.execute(_LOCK, {"instance_id": instance_id}).first()
+    if row is None:
+        raise NotFound(f"there is no process instance {instance_id}")
+    return row
+
+
+def find_by_start_key(conn: Connection, start_key: str) -> int | None:
+    return conn.execute(_BY_START_KEY, {"start_key_value": start_key}).scalar()
+
+
+def add(conn: Connection, **values: Any) -> int:
+    """Insert a first row at revision 0; returns its id."""
+    return int(conn.execute(_INSERT, values).inserted_primary_key[0])
+
+
+def save(
+    conn: Connection,
+    instance_id: int,
+    *,
+    revision: int,
+    tag: int,
+    status: str,
+    ended_at: datetime | None,
+    open_incidents: int,
+    state: bytes,
+) -> bool:
+    """Write `revision`; False when another writer was there first (the row is not at `revision` - 1)."""
+    values = {
+        "instance_id": instance_id,
+        "expected_revision": revision - 1,
+        "new_revision": revision,
+        "new_tag": tag,
+        "new_status": status,
+        "new_ended_at": ended_at,
+        "new_open_incidents": open_incidents,
+        "new_state": state,
+    }
+    return conn.execute(_SAVE, values).rowcount == 1
+
+
+def count_running(conn: Connection, bundle_id: int) -> int:
+    statement = select(func.count()).where(t.c.bundle_id == bundle_id, t.c.status == "running")
+    return int(conn.execute(statement).scalar_one())

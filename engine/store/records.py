@@ -1,0 +1,39 @@
+"""Rows that only ever grow: history, outbox, and the incidents that people resolve."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from engine.store.tables import history, incident, outbox
+
+
+def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:
+    row = {"instance_id": instance_id, "revision": revision, "at": at, "actor": actor, "events": events}
+    conn.execute(insert(history), row)
+
+
+def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    if rows:
+        conn.execute(insert(outbox), rows)
+
+
+def add_incident(conn: Connection, **values: Any) -> int:
+    return int(conn.execute(insert(incident), {"state": "open", **values}).inserted_primary_key[0])
+
+
+def open_incidents(conn: Connection, instance_id: int) -> dict[int, int]:
+    """Ids of the open incidents of an instance, by the token that they stand on."""
+    statement = select(incident.c.token_id, incident.c.id).where(
+        incident.c.instance_id == instance_id, incident.c.state == "open"
+    )
+    return {row.token_id: row.id for row in conn.execute(statement)}
+
+
+def resolve_incidents(conn: Connection, ids: Sequence[int], *, at: datetime, by: str, resolution: str) -> None:
+    conn.execute(
+        update(incident)
+        .where(incident.c.id.in_(ids), incident.c.state == "open")
+        .values(state="resolved", resolved_at=at, resolved_by=by, resolution=resolution)
+    )
