@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from engine import clock
-from engine.bpmn import Execution, MessageWait, Wait, codec
+from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
 from engine.runtime import bundles, hot, inbox, incidents, lifecycle, observers, waits
 from engine.runtime.observers import Advance
@@ -88,14 +88,21 @@ def _run(
         execution.advance()
         events += (event_row(event) for event in execution.drain_events())
         now_waiting = {wait.token_id: wait for wait in execution.waits}
-        gone = [wait for token, wait in current.items() if token not in now_waiting]
-        new = [wait for token, wait in now_waiting.items() if token not in current]
+        gone = [wait for token, wait in current.items() if not _is_same(wait, now_waiting.get(token))]
+        new = [wait for token, wait in now_waiting.items() if not _is_same(wait, current.get(token))]
         if gone:
             waits.close_gone(conn, instance.id, gone, at)
         events += waits.open_new(conn, instance, new, at)
         current = now_waiting
         if not _deliver_buffered(conn, instance, execution, new, at):
             return
+
+
+def _is_same(wait: Wait, other: Wait | None) -> bool:
+    # A cycle keeps its token and moves its due date: that is another timer row.
+    if isinstance(wait, TimerWait) and isinstance(other, TimerWait):
+        return wait.due_at == other.due_at
+    return other is not None
 
 
 def _deliver_buffered(

@@ -76,3 +76,7 @@ def save(
 def count_running(conn: Connection, bundle_id: int) -> int:
     statement = select(func.count()).where(t.c.bundle_id == bundle_id, t.c.status == "running")
     return int(conn.execute(statement).scalar_one())
+
+
+def add_open_incident(conn: Connection, instance_id: int) -> None:
+    conn.execute(update(t).where(t.c.id == instance_id).values(open_incidents=t.c.open_incidents + 1))

@@ -1,0 +1,182 @@
+"""Jobs of service tasks: claim with a lease, report the result once, decide the fate of a failure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection, Row
+
+from engine import clock
+from engine.bpmn import Execution, codec
+from engine.runtime import incidents, lifecycle, retry
+from engine.runtime.advance import advance
+from engine.store import instances
+from engine.store import jobs as rows
+
+Fate = Literal["retry", "error", "incident", "stale"]
+FailureKind = Literal["retry", "rate_limited", "ambiguous", "business", "auth", "bug"]
+
+# A time-out is tried again too: the connector looks up by key before it sends anything a second time.
+RETRIED_KINDS = frozenset({"retry", "rate_limited", "ambiguous"})
+
+
+class _Uncaught(Exception):
+    """Nothing in the process catches this error."""
+
+
+@dataclass(frozen=True)
+class ClaimedJob:
+    """A job that this worker may run until `lease_until`; `input` are FEEL values, the key never changes."""
+
+    id: int
+    instance_id: int
+    business_key: str
+    process_id: str
+    element_id: str
+    token_id: int
+    connector: str
+    operation: str
+    connection: str
+    input: Mapping[str, Any]
+    idempotency_key: str
+    attempt: int
+    max_attempts: int
+    fence: int
+    lease_until: datetime
+
+
+@dataclass(frozen=True)
+class JobFailure:
+    """Why a job failed; `kind` decides its fate, `code` is what an error boundary event may catch."""
+
+    kind: FailureKind
+    code: str
+    message: str
+    retry_after_seconds: float | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def claim(conn: Connection, worker: str, limit: int, lease_seconds: int = 60) -> list[ClaimedJob]:
+    """Lease up to `limit` due jobs to `worker`; the caller commits before it calls anything outside."""
+    at = clock.now()
+    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=at + timedelta(seconds=lease_seconds))
+    return [_claimed(row) for row in leased]
+
+
+def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], external: Mapping[str, Any] | None) -> bool:
+    """Record the result and run the instance on, in one commit; False (nothing done) when the lease was lost."""
+    row = _lock_in_order(conn, job)
+    if row is None:
+        return False
+    rows.change(
+        conn, job.id, state="done", finished_at=clock.now(), output=codec.pack(dict(output)),
+        external=codec.pack(dict(external)) if external else None, lease_until=None,
+    )  # fmt: skip
+    note = _note("job_completed", row, {"external": dict(external or {}), "attempt": row.attempt})
+
+    def act(execution: Execution) -> None:
+        execution.complete(row.token_id, dict(output))
+
+    advance(conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note])
+    return True
+
+
+def fail(conn: Connection, job: ClaimedJob, failure: JobFailure) -> Fate:
+    """Decide what becomes of a failed attempt: another try, a BPMN error, or an incident for a person."""
+    row = _lock_in_order(conn, job)
+    if row is None:
+        return "stale"
+    seen = {"error_kind": failure.kind, "error_code": failure.code, "error_message": failure.message[:2000]}
+    if failure.kind in RETRIED_KINDS and row.attempt < row.max_attempts:
+        pause = retry.delay(row.attempt, at_least_seconds=failure.retry_after_seconds or 0.0)
+        rows.change(conn, job.id, state="due", due_at=clock.now() + pause, lease_until=None, **seen)
+        return "retry"
+    if failure.kind == "business" and _throw(conn, row, failure, seen):
+        return "error"
+    _raise_incident(conn, row, failure, seen)
+    return "incident"
+
+
+def heartbeat(conn: Connection, job: ClaimedJob, lease_seconds: int = 60) -> bool:
+    """Lengthen the lease of a long call; False when it is somebody else's now and the result will not count."""
+    until = clock.now() + timedelta(seconds=lease_seconds)
+    return rows.change_leased(conn, job.id, job.fence, lease_until=until)
+
+
+def release(conn: Connection, job: ClaimedJob) -> bool:
+    """Give back a job that was not started, its attempt uncounted."""
+    return rows.change_leased(
+        conn, job.id, job.fence, state="due", lease_until=None, attempt=max(job.attempt - 1, 0), worker=None
+    )
+
+
+def sweep(conn: Connection, limit: int = 100) -> int:
+    """Turn jobs whose worker died with the last attempt into incidents; returns how many."""
+    at = clock.now()
+    stuck = rows.exhausted_ids(conn, at, limit)
+    count = 0
+    for job_id in stuck:
+        instances.lock(conn, rows.instance_of(conn, job_id))
+        row = rows.lock(conn, job_id)
+        if row.state == "leased" and row.lease_until < at:
+            message = f"the worker stopped during attempt {row.attempt} of {row.max_attempts}; the outcome is unknown"
+            failure = JobFailure("ambiguous", "WORKER_LOST", message)
+            seen = {"error_kind": failure.kind, "error_code": failure.code, "error_message": message}
+            _raise_incident(conn, row, failure, seen)
+            count += 1
+    return count
+
+
+def _claimed(row: Row[Any]) -> ClaimedJob:
+    return ClaimedJob(
+        row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.token_id, row.connector,
+        row.operation, row.connection, codec.unpack(row.input), row.idempotency_key, row.attempt, row.max_attempts,
+        row.fence, row.lease_until,
+    )  # fmt: skip
+
+
+def _lock_in_order(conn: Connection, job: ClaimedJob) -> Row[Any] | None:
+    """The job, locked after its instance (the other order deadlocks); None when the fence says it is not ours."""
+    instance = instances.lock(conn, job.instance_id)
+    row = rows.lock(conn, job.id)
+    is_ours = row.state == "leased" and row.fence == job.fence and instance.status == "running"
+    return row if is_ours else None
+
+
+def _throw(conn: Connection, row: Row[Any], failure: JobFailure, seen: dict[str, Any]) -> bool:
+    """Throw the BPMN error; nothing is written when no boundary event or event sub-process catches it."""
+    rows.change(conn, row.id, state="failed", finished_at=clock.now(), lease_until=None, **seen)
+    note = _note("job_failed", row, {"code": failure.code, "message": failure.message, "attempt": row.attempt})
+
+    def act(execution: Execution) -> None:
+        if not execution.throw_error(row.token_id, failure.code, failure.message):
+            raise _Uncaught
+
+    with conn.begin_nested() as savepoint:
+        try:
+            advance(conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note])
+        except _Uncaught:
+            savepoint.rollback()
+            return False
+    return True
+
+
+def _raise_incident(conn: Connection, row: Row[Any], failure: JobFailure, seen: dict[str, Any]) -> None:
+    lifecycle.check(lifecycle.JOB, f"job {row.id}", row.state, "incident")
+    rows.change(conn, row.id, state="incident", lease_until=None, **seen)
+    instance = instances.lock(conn, row.instance_id)
+    incidents.raise_one(
+        conn, instance, row.element_id, row.process_id, row.token_id, code=failure.code, message=failure.message,
+        details={"kind": failure.kind, "attempt": row.attempt, **failure.details}, at=clock.now(), job_id=row.id,
+    )  # fmt: skip
+    instances.add_open_incident(conn, row.instance_id)
+    note = incidents.event(row.process_id, row.element_id, row.token_id, failure.code, failure.message)
+    advance(conn, row.instance_id, lambda _execution: None, actor=f"worker:{row.worker}", before=[note])
+
+
+def _note(kind: str, row: Row[Any], data: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": kind, "process_id": row.process_id, "element_id": row.element_id, "token_id": row.token_id,
+        "data": {"job_id": row.id, "connector": row.connector, "operation": row.operation, **data},
+    }  # fmt: skip

@@ -1,0 +1,79 @@
+"""Takes messages from outside: correlates each with the instance that waits for it, once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Literal
+
+from sqlalchemy import Connection
+
+from engine import clock
+from engine.bpmn import Execution, codec
+from engine.errors import Conflict
+from engine.runtime import inbox
+from engine.runtime.advance import advance
+from engine.store import instances, waits
+
+WEEK_SECONDS = 7 * 86_400
+
+
+@dataclass(frozen=True)
+class Published:
+    """What became of a message: handed over, kept until somebody waits for it, or known already."""
+
+    outcome: Literal["correlated", "buffered", "duplicate"]
+    instance_id: int | None
+
+
+def publish(
+    conn: Connection,
+    name: str,
+    correlation_key: str,
+    payload: Mapping[str, Any],
+    *,
+    source: str,
+    message_id: str,
+    ttl_seconds: int = WEEK_SECONDS,
+) -> Published:
+    """Deliver message `name` under its correlation key; `payload` are FEEL values.
+
+    (source, message_id) is taken once, whatever happens. A message that nobody waits for yet is kept `ttl_seconds`.
+    """
+    at = clock.now()
+    inbox_id = inbox.receive(
+        conn, at=at, source=source, message_id=message_id, message=name, correlation_key=correlation_key,
+        payload=codec.pack(dict(payload)), expires_at=at + timedelta(seconds=ttl_seconds),
+    )  # fmt: skip
+    if inbox_id is None:
+        return Published("duplicate", inbox.first_receipt(conn, source, message_id))
+    receiver = _lock_receiver(conn, name, correlation_key)
+    if receiver is None:
+        return Published("buffered", None)
+    instance_id, token_id = receiver
+    inbox.mark_correlated(conn, inbox_id, instance_id)
+    values = dict(payload)
+
+    def act(execution: Execution) -> None:
+        execution.deliver(token_id, values)
+
+    note = {"kind": "message_received", "process_id": None, "element_id": None, "token_id": token_id,
+            "data": {"message": name, "source": source, "message_id": message_id}}  # fmt: skip
+    advance(conn, instance_id, act, actor=f"message:{source}", before=[note])
+    return Published("correlated", instance_id)
+
+
+def expire_due(conn: Connection) -> int:
+    """Give up buffered messages whose time to live is over; returns how many."""
+    return inbox.expire(conn, clock.now())
+
+
+def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[int, int] | None:
+    """The receiver, found again after its instance was locked: it may have moved on in between."""
+    for _ in range(8):
+        found = waits.find_subscription(conn, name, key)
+        if found is None:
+            return None
+        instances.lock(conn, found[0])
+        if waits.find_subscription(conn, name, key) == found:
+            return found
+    raise Conflict(f"the receivers of message {name!r} under key {key!r} keep changing; send it again")

@@ -1,0 +1,144 @@
+"""What people do with user tasks: claim, put back, save a draft, complete."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Row, select, update
+
+from engine import clock
+from engine.bpmn import Execution
+from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
+from engine.runtime import bundles, lifecycle
+from engine.runtime.advance import advance
+from engine.store import instances
+from engine.store.tables import task_candidate
+from engine.store.tables import user_task as t
+
+MAX_DRAFT_BYTES = 1_000_000
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A user task that was completed, and the instance that went on."""
+
+    task_id: int
+    instance_id: int
+
+
+def claim(conn: Connection, task_id: int, user: str, groups: Collection[str]) -> None:
+    """Give an open task to `user`; Refused when they may not have it, Conflict when somebody else does."""
+    task = _locked(conn, task_id)
+    _check_open(task)
+    check_may_work(conn, task, user, groups)
+    conn.execute(update(t).where(t.c.id == task_id).values(assignee=user))
+
+
+def unclaim(conn: Connection, task_id: int, user: str) -> None:
+    """Put a task back to its groups; only the one who holds it can."""
+    task = _locked(conn, task_id)
+    _check_open(task)
+    if task.assignee != user:
+        raise Refused(f"task {task_id} is held by {task.assignee or 'nobody'}; only they can put it back")
+    conn.execute(update(t).where(t.c.id == task_id).values(assignee=None))
+
+
+def save_draft(conn: Connection, task_id: int, user: str, groups: Collection[str], data: Mapping[str, Any]) -> None:
+    """Keep a half-filled form as it is, valid or not."""
+    task = _locked(conn, task_id)
+    _check_open(task)
+    check_may_work(conn, task, user, groups)
+    draft = orjson.dumps(dict(data))
+    if len(draft) > MAX_DRAFT_BYTES:
+        raise InvalidInput([Problem("draft-size", f"a draft may have {MAX_DRAFT_BYTES} bytes; this one has {len(draft)}")])
+    conn.execute(update(t).where(t.c.id == task_id).values(draft=draft))
+
+
+def complete(
+    conn: Connection, task_id: int, user: str, groups: Collection[str], data: Mapping[str, Any]
+) -> Completed:
+    """Check `data` against the form, hand them to the process and run it on.
+
+    Raises InvalidInput (every field that is wrong), Refused (not theirs, segregation of duties), Conflict with
+    code `task_completed` when it was done before.
+    """
+    task = _locked(conn, task_id)
+    _check_open(task)
+    check_may_work(conn, task, user, groups)
+    values = _accepted(conn, task, data)
+    at = clock.now()
+    closing = {"state": "completed", "assignee": user, "completed_by": user, "completed_at": at, "draft": None}
+    conn.execute(update(t).where(t.c.id == task_id).values(closing))
+    note = {
+        "kind": "task_completed", "process_id": task.process_id, "element_id": task.element_id,
+        "token_id": task.token_id, "data": {"task_id": task_id, "title": task.title, "values": values},
+    }  # fmt: skip
+
+    def act(execution: Execution) -> None:
+        execution.complete(task.token_id, values, actor=user)
+
+    advance(conn, task.instance_id, act, actor=user, before=[note])
+    return Completed(task_id, task.instance_id)
+
+
+def record_refusal(conn: Connection, task_id: int, user: str, message: str) -> None:
+    """Put a refused try into the history: the caller does this in a transaction of its own, after the refusal."""
+    task = conn.execute(select(t).where(t.c.id == task_id)).first()
+    if task is None:
+        raise NotFound(f"there is no task {task_id}")
+    note = {
+        "kind": "task_refused", "process_id": task.process_id, "element_id": task.element_id,
+        "token_id": task.token_id, "data": {"task_id": task_id, "user": user, "message": message},
+    }  # fmt: skip
+    advance(conn, task.instance_id, lambda _execution: None, actor=user, before=[note])
+
+
+def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collection[str]) -> None:
+    """Refused unless `user` may work on the task: not excluded, and its assignee or in one of its groups."""
+    if user in orjson.loads(task.excluded_users):
+        raise Refused(
+            f"{user} may not do {task.title!r}: segregation of duties keeps those who had a part in this return "
+            "from deciding on it; somebody else of the group must",
+            code="segregation_of_duties",
+            details={"task_id": task.id, "user": user},
+        )
+    if task.assignee == user:
+        return
+    if task.assignee is not None:
+        raise Conflict(f"task {task.id} is held by {task.assignee}", code="task_claimed", details={"by": task.assignee})
+    wanted = set(conn.execute(select(task_candidate.c.group_name).where(task_candidate.c.task_id == task.id)).scalars())
+    if wanted and not wanted & {group.lower() for group in groups}:
+        raise Refused(
+            f"{task.title!r} is for {', '.join(sorted(wanted))}; {user} is in none of these groups",
+            code="not_a_candidate",
+            details={"groups": sorted(wanted)},
+        )
+
+
+def _locked(conn: Connection, task_id: int) -> Row[Any]:
+    """The task, read after its instance was locked: the order is always instance first."""
+    instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == task_id)).scalar()
+    if instance_id is None:
+        raise NotFound(f"there is no task {task_id}")
+    instances.lock(conn, instance_id)
+    return conn.execute(select(t).where(t.c.id == task_id)).one()
+
+
+def _check_open(task: Row[Any]) -> None:
+    if task.state == "completed":
+        raise Conflict(
+            f"task {task.id} was completed by {task.completed_by} on {task.completed_at:%Y-%m-%d %H:%M} UTC",
+            code="task_completed",
+            details={"by": task.completed_by},
+        )
+    lifecycle.check(lifecycle.TASK, f"task {task.id}", task.state, "completed")
+
+
+def _accepted(conn: Connection, task: Row[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+    if task.form is None:
+        if data:
+            raise InvalidInput([Problem("form", f"task {task.id} has no form; expected no data")])
+        return {}
+    bundle_id = instances.lock(conn, task.instance_id).bundle_id
+    return bundles.compiled(conn, bundle_id).form(task.form).accept(dict(data))

@@ -1,0 +1,45 @@
+"""Fires timers that are due; any number of schedulers may do it at once."""
+
+from sqlalchemy import Connection, select, update
+
+from engine import clock
+from engine.bpmn import Execution
+from engine.runtime.advance import advance
+from engine.store import instances
+from engine.store.tables import timer as t
+
+
+def due_ids(conn: Connection, limit: int = 100) -> list[int]:
+    """Ids of waiting timers whose moment has come, the oldest first."""
+    statement = (
+        select(t.c.id)
+        .where(t.c.state == "waiting", t.c.due_at <= clock.now())
+        .order_by(t.c.due_at, t.c.id)
+        .limit(limit)
+    )
+    return list(conn.execute(statement).scalars())
+
+
+def fire(conn: Connection, timer_id: int) -> bool:
+    """Fire one timer; False when it was fired, cancelled or moved before."""
+    instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == timer_id)).scalar()
+    if instance_id is None:
+        return False
+    instances.lock(conn, instance_id)
+    timer = conn.execute(select(t).where(t.c.id == timer_id)).one()
+    if timer.state != "waiting" or timer.due_at > clock.now():
+        return False
+    conn.execute(update(t).where(t.c.id == timer_id).values(state="fired"))
+
+    def act(execution: Execution) -> None:
+        execution.fire_timer(timer.token_id)
+
+    note = {"kind": "timer_fired", "process_id": timer.process_id, "element_id": timer.element_id,
+            "token_id": timer.token_id, "data": {"due_at": timer.due_at}}  # fmt: skip
+    advance(conn, instance_id, act, actor="timer", before=[note])
+    return True
+
+
+def fire_due(conn: Connection, limit: int = 100) -> int:
+    """Fire up to `limit` due timers in this one transaction; returns how many fired."""
+    return sum(fire(conn, timer_id) for timer_id in due_ids(conn, limit))
