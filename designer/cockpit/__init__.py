@@ -1,0 +1,1 @@
+"""The cockpit: process instances and incidents, watched and repaired."""

@@ -1,0 +1,1 @@
+"""Live: server-sent events that tell open pages what has changed."""

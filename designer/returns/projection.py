@@ -1,0 +1,115 @@
+"""Applies what a process did to its return: milestones move the status, result variables fill the columns.
+
+It runs inside the transaction of the advance, so the return and its process never tell different stories.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Connection, select, update
+
+from designer.returns import events
+from designer.returns.codes import is_legal, statuses
+from designer.returns.models import returns
+from engine import clock
+from engine.commands import observers
+from engine.commands.observers import Advance
+
+_TEXTS = {
+    "rma_number": "rma_number",
+    "effective_type": "effective_type",
+    "eligibility": "eligibility",
+    "eligibility_reason": "eligibility_reason",
+    "approval_result": "approval_result",
+    "credit_outcome": "credit_outcome",
+    "credit_memo_no": "credit_memo_no",
+}
+_LARGEST = Decimal(10) ** 13
+_AMOUNTS = {"return_value": "value", "credit_total": "credit_total"}
+
+
+def init_app(_app: Flask) -> None:
+    """Make the engine call `observe` after every advance, in the same transaction."""
+    observers.register(observe)
+
+
+def observe(conn: Connection, advance: Advance) -> None:
+    """Bring the return of this instance up to date; instances that belong to no return are left alone."""
+    row = conn.execute(
+        select(returns.c.id, returns.c.status, returns.c.version).where(
+            returns.c.business_key == advance.business_key
+        )
+    ).one_or_none()
+    if row is None:
+        return
+    status = row.status
+    for event in advance.events:
+        status = _follow(conn, row.id, status, event, advance.actor)
+    conn.execute(
+        update(returns)
+        .where(returns.c.id == row.id)
+        .values(
+            **results(advance.variables),
+            status=status,
+            instance_id=advance.instance_id,
+            version=row.version + 1,
+            updated_at=clock.now(),
+        )
+    )
+
+
+def _follow(conn: Connection, return_id: str, status: str, event: Any, actor: str) -> str:
+    """The status after one event of the process: a milestone moves it when the canonical table allows."""
+    target = _target(event)
+    if target is None or target == status:
+        return status
+    if is_legal(status, target):
+        events.record(conn, return_id, actor, "status_changed", before=status, after=target)
+        return target
+    # The process goes on: a wrong milestone is the model's mistake, and people must see it, not lose the return.
+    known = target in statuses()
+    detail = f"{status} may not become {target}" if known else f"there is no status {target}"
+    events.record(conn, return_id, actor, "status_refused", before=status, after=target[:20], detail=detail)
+    return status
+
+
+def _target(event: Any) -> str | None:
+    kind, data = event["kind"], event.get("data") or {}
+    if kind == "milestone_reached":
+        return str(data["status"])
+    return "CANCELLED" if kind == "process_cancelled" else None
+
+
+def results(variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns that the variables of a process fill; what is absent or null is left as it was."""
+    found: dict[str, Any] = {
+        column: _text(variables[name], column) for name, column in _TEXTS.items() if variables.get(name) is not None
+    }
+    for name, column in _AMOUNTS.items():
+        amount = _amount(variables.get(name))
+        if amount is not None:
+            found[column] = amount
+    label = variables.get("label")
+    if isinstance(label, Mapping) and label.get("tracking_number"):
+        found["tracking_number"] = _text(label["tracking_number"], "tracking_number")
+    exceptions = variables.get("exceptions")
+    if isinstance(exceptions, list):
+        found |= {"exceptions": [str(code) for code in exceptions], "exception_count": len(exceptions)}
+    return found
+
+
+def _text(value: Any, column: str) -> str:
+    # A process may hold any text; one that is too long must not stop the process that carries it.
+    return str(value)[: returns.c[column].type.length]
+
+
+def _amount(value: Any) -> Decimal | None:
+    if value is None or isinstance(value, bool):
+        return None
+    try:
+        amount = Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() and abs(amount) < _LARGEST else None

@@ -1,0 +1,145 @@
+"""What the returns API takes and gives, as marshmallow schemas; unknown fields are refused."""
+
+from decimal import Decimal
+from typing import Any
+
+from marshmallow import RAISE, Schema, fields, post_load, validate
+
+from designer.returns.codes import return_types
+from designer.returns.submission import RequestedLine, Submission
+
+CHANNELS = ("portal", "edi", "api", "csr", "field_app", "carrier", "blind", "internal")
+RESOLUTIONS = ("CREDIT", "REFUND", "REPLACEMENT", "ADVANCE_REPLACEMENT", "EXCHANGE", "REPAIR")
+CONDITIONS = ("sealed", "opened", "used", "damaged")
+MAX_LINES = 200
+_MAX_QTY = Decimal("999999")
+
+
+class Money(fields.Decimal):
+    """An amount as a decimal string; never a float."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(as_string=True, allow_nan=False, **options)
+
+
+class RequestedLineSchema(Schema):
+    """One line of the order that shall come back."""
+
+    class Meta:
+        unknown = RAISE
+
+    line = fields.Integer(required=True, strict=True, validate=validate.Range(1, 100_000))
+    sku = fields.String(required=True, validate=validate.Length(1, 60))
+    qty = fields.Decimal(
+        required=True,
+        allow_nan=False,
+        validate=validate.Range(Decimal(0), _MAX_QTY, min_inclusive=False),
+        metadata={"description": "Quantity in the unit of the order line, more than 0"},
+    )
+    reason_code = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    notes = fields.String(load_default="", validate=validate.Length(max=2000))
+    condition = fields.String(load_default=None, allow_none=True, validate=validate.OneOf(CONDITIONS))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> RequestedLine:
+        return RequestedLine(**data)
+
+
+class SubmissionSchema(Schema):
+    """A request for a return."""
+
+    class Meta:
+        unknown = RAISE
+
+    return_type = fields.String(load_default="REMORSE", validate=validate.OneOf(list(return_types())))
+    order_no = fields.String(required=True, validate=validate.Length(1, 40))
+    customer_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
+    requested_resolution = fields.String(load_default="CREDIT", validate=validate.OneOf(RESOLUTIONS))
+    notes = fields.String(load_default="", validate=validate.Length(max=2000))
+    evidence = fields.List(fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=50))
+    lines = fields.List(fields.Nested(RequestedLineSchema), required=True, validate=validate.Length(1, MAX_LINES))
+
+    def submission(self, data: Any, *, channel: str) -> Submission:
+        """`data` checked, as a Submission that came in by `channel`; raises marshmallow's ValidationError."""
+        loaded: dict[str, Any] = self.load(data)
+        return Submission(
+            **loaded | {"lines": tuple(loaded["lines"]), "evidence": tuple(loaded["evidence"])}, channel=channel
+        )
+
+
+class CancelSchema(Schema):
+    """Why a return is withdrawn."""
+
+    class Meta:
+        unknown = RAISE
+
+    reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class ReturnLineSchema(Schema):
+    """One line of a return."""
+
+    line = fields.Integer()
+    sku = fields.String()
+    description = fields.String()
+    qty = Money()
+    reason_code = fields.String(allow_none=True)
+    condition = fields.String(allow_none=True)
+    notes = fields.String()
+    unit_price = Money(allow_none=True)
+
+
+class ReturnSchema(Schema):
+    """A return with its canonical status; amounts are decimal strings in `currency`."""
+
+    id = fields.UUID()
+    no = fields.Integer()
+    rma_number = fields.String(allow_none=True, metadata={"description": "null until approved"})
+    type = fields.String()
+    effective_type = fields.String(allow_none=True)
+    status = fields.String()
+    channel = fields.String()
+    customer_id = fields.String()
+    customer_name = fields.String()
+    order_no = fields.String()
+    currency = fields.String()
+    requested_resolution = fields.String()
+    notes = fields.String()
+    requester = fields.String()
+    requested_on = fields.Date()
+    value = Money(allow_none=True)
+    credit_total = Money(allow_none=True)
+    eligibility = fields.String(allow_none=True)
+    eligibility_reason = fields.String(allow_none=True)
+    approval_result = fields.String(allow_none=True)
+    credit_outcome = fields.String(allow_none=True)
+    credit_memo_no = fields.String(allow_none=True)
+    tracking_number = fields.String(allow_none=True)
+    exceptions = fields.List(fields.String())
+    instance_id = fields.Integer(allow_none=True)
+    created_at = fields.AwareDateTime()
+    updated_at = fields.AwareDateTime()
+    version = fields.Integer()
+    lines = fields.List(fields.Nested(ReturnLineSchema))
+
+
+class ReturnPageSchema(Schema):
+    """One page of returns; pass `next_cursor` to get the next, with the same filters."""
+
+    items = fields.List(fields.Nested(ReturnSchema(exclude=("lines",))))
+    next_cursor = fields.String(allow_none=True)
+    total = fields.Integer(metadata={"description": "how many fit; counted up to 10,000"})
+
+
+class ReturnListQuerySchema(Schema):
+    """Filters of the list of returns."""
+
+    class Meta:
+        unknown = RAISE
+
+    status = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
+    type = fields.String(load_default=None, validate=validate.OneOf(list(return_types())))
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    sort = fields.String(load_default="-no", validate=validate.Length(max=20))
+    cursor = fields.String(load_default=None, validate=validate.Length(max=300))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))

@@ -1,0 +1,1 @@
+"""Search: one box that finds a return, order, customer or process."""

@@ -1,0 +1,1 @@
+"""The task list: work that people are asked to do, with its forms."""
