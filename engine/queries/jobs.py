@@ -1,0 +1,80 @@
+"""Reads jobs: what was sent, what came back, what is to be tried again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, select
+
+from engine import clock
+from engine.bpmn import codec
+from engine.errors import NotFound
+from engine.store.tables import job as t
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job; `input` and `output` are FEEL values, `external` names the document in the other system."""
+
+    id: int
+    instance_id: int
+    business_key: str
+    process_id: str
+    element_id: str
+    connector: str
+    operation: str
+    connection: str
+    state: str
+    attempt: int
+    max_attempts: int
+    due_at: datetime
+    lease_until: datetime | None
+    idempotency_key: str
+    input: Mapping[str, Any]
+    output: Mapping[str, Any] | None
+    external: Mapping[str, Any] | None
+    error_code: str | None
+    error_message: str | None
+    created_at: datetime
+    finished_at: datetime | None
+
+
+def get(conn: Connection, job_id: int) -> JobView:
+    row = conn.execute(select(t).where(t.c.id == job_id)).first()
+    if row is None:
+        raise NotFound(f"there is no job {job_id}")
+    return _view(row)
+
+
+def of_instance(conn: Connection, instance_id: int) -> tuple[JobView, ...]:
+    """The jobs of one instance, in the order in which they were reached."""
+    return tuple(_view(row) for row in conn.execute(select(t).where(t.c.instance_id == instance_id).order_by(t.c.id)))
+
+
+def count_by_state(conn: Connection) -> Mapping[str, int]:
+    return {row.state: row.n for row in conn.execute(select(t.c.state, func.count().label("n")).group_by(t.c.state))}
+
+
+def next_due_at(conn: Connection) -> datetime | None:
+    """When the next job can be claimed: what an idle worker sleeps towards."""
+    due = conn.execute(select(func.min(t.c.due_at)).where(t.c.state == "due")).scalar()
+    lease = conn.execute(select(func.min(t.c.lease_until)).where(t.c.state == "leased")).scalar()
+    moments = [moment for moment in (due, lease) if moment is not None]
+    return min(moments) if moments else None
+
+
+def is_idle(conn: Connection) -> bool:
+    """Whether nothing is due or running now."""
+    runnable = select(func.count()).where(t.c.state.in_(("due", "leased")), t.c.due_at <= clock.now())
+    return conn.execute(runnable).scalar_one() == 0
+
+
+def _view(row: Row[Any]) -> JobView:
+    return JobView(
+        row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.connector, row.operation,
+        row.connection, row.state, row.attempt, row.max_attempts, row.due_at, row.lease_until, row.idempotency_key,
+        codec.unpack(row.input), codec.unpack(row.output) if row.output else None,
+        codec.unpack(row.external) if row.external else None, row.error_code, row.error_message, row.created_at,
+        row.finished_at,
+    )  # fmt: skip
