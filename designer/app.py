@@ -1,0 +1,26 @@
+"""The application factory: configuration, extensions, guards, rooms; nothing else."""
+
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+
+from designer import assets, config, errors, extensions, navigation, rooms
+from designer.identity import guard, headers
+
+
+def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
+    """The application; `overrides` are settings without their RETURNFLOW_ prefix, used by tests and commands."""
+    app = Flask("designer", static_folder="static", template_folder="templates")
+    app.config.from_mapping(config.load(overrides))
+    logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    extensions.init_app(app)
+    errors.init_app(app)
+    assets.register(app)
+    headers.init_app(app)
+    guard.init_app(app)
+    navigation.init_app(app)
+    rooms.init_app(app)
+    return app

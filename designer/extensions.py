@@ -1,0 +1,133 @@
+"""The database session of the application and the two ways to use it: `transaction()` to change, `reading()` to read.
+
+Outside `transaction()` the session reads through an engine that cannot write, so a forgotten transaction fails loudly
+instead of losing updates. On SQLite a transaction takes the write lock at its BEGIN: keep network calls out of it.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, ClassVar
+
+from flask import Flask
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_login import LoginManager
+from flask_migrate import Migrate
+from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session as FlaskSession
+from flask_wtf import CSRFProtect
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase, Session
+
+from engine.store.database import Engines, create_engines
+from engine.store.tables import Id, Moment, metadata
+
+__all__ = ["Id", "Model", "Moment", "before_commit", "csrf", "db", "limiter", "login", "reading", "transaction"]
+
+READ = "read"
+_WRITING = "returnflow.writing"
+_BEFORE_COMMIT = "returnflow.before_commit"
+
+
+class Model(DeclarativeBase):
+    """Base of every room's models: engine and application share one metadata and one migration history."""
+
+    metadata = metadata
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment()}
+
+
+class _RoutingSession(FlaskSession):
+    """Uses the write engine inside `transaction()` and the read engine everywhere else."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> Engine:
+        return db.engines[None if self.info.get(_WRITING) else READ]
+
+
+class _Database(SQLAlchemy):
+    """Flask-SQLAlchemy whose engines are made by the engine's own `create_engines`, in one place."""
+
+    def _make_engine(self, bind_key: str | None, _options: dict[str, Any], app: Flask) -> Engine:
+        engines: Engines | None = app.extensions.get("returnflow.engines")
+        if engines is None:
+            url = app.config["DATABASE_URL"]
+            engines = app.extensions["returnflow.engines"] = create_engines(url, **_pool_options(url, app))
+        return engines.write if bind_key is None else engines.read
+
+
+def _pool_options(url: str, app: Flask) -> dict[str, Any]:
+    # Each request thread may hold its session and one reader; a pool below that would make threads wait for each other.
+    size = 2 * int(app.config["THREADS"]) + 4
+    return {"pool_size": size, "max_overflow": size} if url.startswith("postgresql") else {"pool_size": size}
+
+
+db = _Database(metadata=metadata, session_options={"class_": _RoutingSession})
+login = LoginManager()
+csrf = CSRFProtect()
+limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
+migrate = Migrate()
+
+
+def init_app(app: Flask) -> None:
+    """Bind every extension to `app`."""
+    app.config["SQLALCHEMY_DATABASE_URI"] = app.config["DATABASE_URL"]
+    app.config["SQLALCHEMY_BINDS"] = {READ: app.config["DATABASE_URL"]}
+    db.init_app(app)
+    login.init_app(app)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    migrate.init_app(app, db, directory="designer:migrations", compare_type=True, render_as_batch=True)
+
+
+@contextmanager
+def transaction() -> Iterator[Connection]:
+    """A write transaction on the session: commits once at the end, rolls back on any error.
+
+    An inner `transaction()` joins the outer one, which alone commits. Objects loaded before are expired, so what is
+    changed here was read under the write lock. Changes that were made to objects outside are refused (RuntimeError).
+    """
+    session = db.session()
+    if session.info.get(_WRITING):
+        yield session.connection()
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("expected a clean session, found changes made outside transaction(): make them inside")
+    session.rollback()
+    session.info[_WRITING] = True
+    session.info[_BEFORE_COMMIT] = []
+    try:
+        yield session.connection()
+        _run_before_commit(session)
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info.pop(_WRITING)
+        session.info.pop(_BEFORE_COMMIT)
+
+
+def _run_before_commit(session: Session) -> None:
+    for callback in session.info[_BEFORE_COMMIT]:
+        session.flush()
+        callback(session.connection())
+
+
+def before_commit(callback: Callable[[Connection], None]) -> None:
+    """Run `callback` as the last step of the current transaction: for locks that must be taken after all others."""
+    callbacks = db.session().info.get(_BEFORE_COMMIT)
+    if callbacks is None:
+        raise RuntimeError("expected an open transaction(), found none")
+    callbacks.append(callback)
+
+
+@contextmanager
+def reading() -> Iterator[Connection]:
+    """A connection for reading; inside `transaction()` it is the transaction's own, so that it sees its changes."""
+    session = db.session()
+    if session.info.get(_WRITING):
+        session.flush()
+        yield session.connection()
+        return
+    with db.engines[READ].connect() as connection:
+        yield connection

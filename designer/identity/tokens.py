@@ -1,0 +1,88 @@
+"""API tokens: `Authorization: Bearer rf_...`, kept as hashes, narrowed by scopes, expiring."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from flask import request
+from sqlalchemy import select
+
+from designer.audit import service as audit
+from designer.errors import Invalid, NotFound, SignInRequired
+from designer.extensions import db, transaction
+from designer.identity import policy, secret, sessions
+from designer.identity.actor import Actor
+from designer.identity.models import ApiToken, User
+from engine import clock
+
+PREFIX = "rf_"
+MAX_DAYS = 366
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token that was just made; `text` is shown this once and kept nowhere."""
+
+    id: int
+    text: str
+
+
+def bearer() -> str | None:
+    """The token that the request carries, or None when it carries none."""
+    kind, _, text = request.headers.get("Authorization", "").partition(" ")
+    return text.strip() if kind.lower() == "bearer" else None
+
+
+def authenticate(text: str) -> Actor:
+    """The actor of a token; raises SignInRequired when it is unknown, expired or revoked (which one is not told)."""
+    row = db.session.scalar(select(ApiToken).where(ApiToken.token_hash == secret.hashed(text)))
+    if row is None or row.revoked_at or row.expires_at <= clock.now() or not row.user.is_active:
+        raise SignInRequired("This API token is not valid: make a new one with `returnflow token create`.")
+    return sessions.actor_of(row.user, frozenset(row.scopes.split()) or None)
+
+
+def create(by: Actor, username: str, name: str, *, scopes: frozenset[str] = frozenset(), days: int = 90) -> NewToken:
+    """Make a token for a user: one's own, or anybody's for who may `admin.users`."""
+    if by.username != username:
+        by.require("admin.users")
+    _check(scopes, days)
+    text, now = PREFIX + secret.make(), clock.now()
+    with transaction() as connection:
+        row = ApiToken(
+            user_id=_user(username).id,
+            name=name,
+            token_hash=secret.hashed(text),
+            scopes=" ".join(sorted(scopes)),
+            created_at=now,
+            expires_at=now + timedelta(days=days),
+        )
+        db.session.add(row)
+        db.session.flush()
+        audit.record(connection, by, "token.created", "token", str(row.id), {"user": username, "name": name})
+        return NewToken(row.id, text)
+
+
+def revoke(by: Actor, token_id: int) -> None:
+    """End a token at once; revoking it again changes nothing."""
+    with transaction() as connection:
+        row = db.session.get(ApiToken, token_id)
+        if row is None:
+            raise NotFound(f"no token {token_id}")
+        if row.user.username != by.username:
+            by.require("admin.users")
+        row.revoked_at = row.revoked_at or clock.now()
+        audit.record(connection, by, "token.revoked", "token", str(token_id), {"user": row.user.username})
+
+
+def _user(username: str) -> User:
+    user = db.session.scalar(select(User).where(User.username == username))
+    if user is None:
+        raise NotFound(f"no user {username!r}")
+    return user
+
+
+def _check(scopes: frozenset[str], days: int) -> None:
+    unknown = sorted(scopes - set(policy.ACTIONS))
+    if unknown:
+        raise Invalid(f"expected scopes that are actions of the policy, found {', '.join(unknown)}")
+    if not 1 <= days <= MAX_DAYS:
+        raise Invalid(f"expected 1 to {MAX_DAYS} days, found {days}")

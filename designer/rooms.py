@@ -1,0 +1,53 @@
+"""The rooms of the application: which blueprints it consists of, in the order of the navigation.
+
+A room joins by lines here. `PAGES` are blueprints for people, mounted where they say. `APIS` are blueprints for
+programs, mounted below /api/v1. `MODELS` are modules whose import makes their tables known to the migrations. `WIRING`
+are functions `f(app)` that run once, for a room that listens to the engine or adds template globals.
+"""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Blueprint, Flask
+
+API_PREFIX = "/api/v1"
+
+PAGES: tuple[str, ...] = ("designer.identity.pages:blueprint",)
+
+APIS: tuple[str, ...] = ()
+
+MODELS: tuple[str, ...] = (
+    "designer.identity.models",
+    "designer.audit.models",
+)
+
+WIRING: tuple[str, ...] = ()
+
+
+def init_app(app: Flask) -> None:
+    """Mount every room on `app`."""
+    import_models()
+    for path in PAGES:
+        app.register_blueprint(_blueprint(path))
+    for path in APIS:
+        app.register_blueprint(_blueprint(path), url_prefix=API_PREFIX)
+    for path in WIRING:
+        _load(path)(app)
+
+
+def import_models() -> None:
+    """Make the tables of all rooms known to the metadata."""
+    for path in MODELS:
+        import_module(path)
+
+
+def _blueprint(path: str) -> Blueprint:
+    found = _load(path)
+    if not isinstance(found, Blueprint):
+        raise TypeError(f"expected {path} to be a Flask blueprint, found {type(found).__name__}")
+    return found
+
+
+def _load(path: str) -> Any:
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)
