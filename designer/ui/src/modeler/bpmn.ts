@@ -1,0 +1,93 @@
+/** The BPMN editor: bpmn-js with our properties panel. */
+
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js-properties-panel";
+import Modeler from "bpmn-js/lib/Modeler";
+import minimap from "diagram-js-minimap";
+
+import { markProblems, printable, revealElement } from "./canvas";
+import type { Catalog } from "./catalog";
+import { download } from "./dom";
+import type { Injector } from "./model";
+import type { Problem } from "./problems";
+import { ReturnflowPropertiesModule } from "./provider";
+import type { Editor, Tool } from "./shell";
+import moddle from "./returnflow.json";
+
+export class BpmnEditor implements Editor {
+  private readonly modeler: Modeler;
+  private readonly injector: Injector;
+  private problems: Problem[] = [];
+
+  constructor(canvas: HTMLElement, panel: HTMLElement, catalog: Catalog, changed: () => void) {
+    const options = {
+      container: canvas,
+      propertiesPanel: { parent: panel },
+      additionalModules: [
+        BpmnPropertiesPanelModule,
+        BpmnPropertiesProviderModule,
+        ReturnflowPropertiesModule,
+        minimap,
+      ],
+      moddleExtensions: { returnflow: moddle },
+      returnflow: { catalog, problems: () => this.problems },
+      bpmnRenderer: {
+        defaultFillColor: "var(--rf-diagram-fill)",
+        defaultStrokeColor: "var(--rf-diagram-stroke)",
+        defaultLabelColor: "var(--rf-diagram-label)",
+      },
+    };
+    this.modeler = new Modeler(options);
+    this.injector = { get: (name: string, strict?: boolean) => this.modeler.get(name, strict as true) };
+    this.modeler.on("commandStack.changed", changed);
+  }
+
+  async open(xml: string): Promise<void> {
+    await this.modeler.importXML(xml);
+    this.fit();
+  }
+
+  async read(): Promise<string> {
+    const { xml } = await this.modeler.saveXML({ format: true });
+    return xml ?? "";
+  }
+
+  mark(problems: Problem[]): void {
+    this.problems = problems;
+    markProblems(this.injector, problems);
+    this.injector.get("eventBus").fire("propertiesPanel.providersChanged");
+  }
+
+  reveal(problem: Problem): void {
+    revealElement(this.injector, problem.elementId);
+  }
+
+  tools(name: string): Tool[][] {
+    const stack = () => this.injector.get("commandStack");
+    const zoom = (by: number) => this.injector.get("zoomScroll").stepZoom(by);
+    return [
+      [
+        { symbol: "↶", label: "Undo (Ctrl+Z)", run: () => stack().canUndo() && stack().undo() },
+        { symbol: "↷", label: "Redo (Ctrl+Y)", run: () => stack().canRedo() && stack().redo() },
+      ],
+      [
+        { symbol: "−", label: "Smaller", run: () => zoom(-1) },
+        { symbol: "⤢", label: "Fit the whole diagram", run: () => this.fit() },
+        { symbol: "+", label: "Larger", run: () => zoom(1) },
+      ],
+      [
+        { symbol: "⌕", label: "Find an element (Ctrl+F)", run: () => this.injector.get("searchPad").toggle() },
+        { symbol: "▣", label: "Show or hide the overview", run: () => this.injector.get("minimap").toggle() },
+        { symbol: "⤓", label: "Save as a picture (SVG)", run: () => void this.exportPicture(name) },
+      ],
+    ];
+  }
+
+  private fit(): void {
+    this.injector.get("canvas").zoom("fit-viewport", "auto");
+  }
+
+  private async exportPicture(name: string): Promise<void> {
+    const { svg } = await this.modeler.saveSVG();
+    download(`${name}.svg`, printable(svg), "image/svg+xml");
+  }
+}

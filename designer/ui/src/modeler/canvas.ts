@@ -1,0 +1,53 @@
+/** Marks on the diagram and pictures of it. */
+
+import type { Injector, Shape } from "./model";
+import { element } from "./dom";
+import type { Problem } from "./problems";
+
+const MARK = "returnflow-problem";
+
+/** Replace the marks on the diagram by those of `problems`: one badge per element with its count. */
+export function markProblems(injector: Injector, problems: Problem[]): void {
+  const overlays = injector.get("overlays");
+  const canvas = injector.get("canvas");
+  const shapes: Shape[] = injector.get("elementRegistry").getAll();
+  overlays.remove({ type: MARK });
+  shapes.forEach((shape) => canvas.removeMarker(shape, "rf-has-problem"));
+  for (const [id, own] of byElement(problems)) {
+    const shape = injector.get("elementRegistry").get(id);
+    if (!shape || shape === canvas.getRootElement()) continue;
+    canvas.addMarker(shape, "rf-has-problem");
+    overlays.add(shape, MARK, { position: { top: -10, left: -10 }, html: badge(own) });
+  }
+}
+
+function byElement(problems: Problem[]): Map<string, Problem[]> {
+  const found = new Map<string, Problem[]>();
+  for (const problem of problems) {
+    if (problem.elementId) found.set(problem.elementId, [...(found.get(problem.elementId) ?? []), problem]);
+  }
+  return found;
+}
+
+function badge(problems: Problem[]): HTMLElement {
+  const severity = problems.some((problem) => problem.severity === "error") ? "error" : "warning";
+  const title = problems.map(({ message, hint }) => `${message} ${hint}`.trim()).join("\n");
+  const text = `${severity === "error" ? "!" : "?"}${problems.length > 1 ? ` ${problems.length}` : ""}`;
+  return element("div", { class: "rf-problem-badge", "data-severity": severity, title }, text);
+}
+
+/** Select the element and bring it to the middle, on whichever plane it lies. */
+export function revealElement(injector: Injector, id: string | null): void {
+  const shape = id ? injector.get("elementRegistry").get(id) : null;
+  if (!shape) return;
+  const canvas = injector.get("canvas");
+  canvas.scrollToElement(shape, 120);
+  injector.get("selection").select(shape);
+}
+
+/** A drawing with the colours of the light theme, so that it can be printed and put into documents. */
+export function printable(svg: string): string {
+  return svg
+    .replaceAll(/var\(--rf-diagram-fill\)/g, "#ffffff")
+    .replaceAll(/var\(--rf-diagram-(stroke|label)\)/g, "#1a2223");
+}

@@ -1,0 +1,33 @@
+/** Where the whole result of a step goes. */
+
+import { Group } from "@bpmn-io/properties-panel";
+
+import { text } from "../entries";
+import { attribute } from "../extensions";
+import { eventDefinition, is } from "../model";
+import type { Context, MakeGroup } from "./context";
+
+const RESULT = "returnflow:Result";
+
+function hasResult({ shape }: Context): boolean {
+  return (
+    is(shape, "bpmn:ServiceTask", "bpmn:SendTask", "bpmn:BusinessRuleTask", "bpmn:UserTask", "bpmn:ReceiveTask") ||
+    (is(shape, "bpmn:CatchEvent") && Boolean(eventDefinition(shape, "bpmn:MessageEventDefinition")))
+  );
+}
+
+export const resultGroup: MakeGroup = (context) => {
+  if (!hasResult(context)) {
+    return null;
+  }
+  const { shape, owner, writer } = context;
+  const entry = text({
+    id: "returnflow-result",
+    label: "Variable",
+    description: is(shape, "bpmn:UserTask") ? "Empty: each field of the form becomes a variable." : undefined,
+    read: () => attribute(owner, RESULT, "variable"),
+    write: (variable) => writer.set(shape, owner, RESULT, { variable }),
+    validate: (value) => (!value || /^[A-Za-z_][\w]*$/.test(value) ? null : "Use letters, digits and _ only."),
+  });
+  return { id: "returnflow-result", label: "Result", component: Group, entries: [entry], shouldOpen: true };
+};

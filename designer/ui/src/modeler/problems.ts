@@ -1,0 +1,53 @@
+/** What validation on the server found wrong with a model. */
+
+import { send } from "../http";
+
+export interface Problem {
+  rule: string;
+  message: string;
+  hint: string;
+  severity: "error" | "warning";
+  elementId: string | null;
+  file: string | null;
+  line: number | null;
+}
+
+export interface Findings {
+  /** In the document that is open. */
+  own: Problem[];
+  /** In other documents of the library, which hinder a deployment too. */
+  elsewhere: Problem[];
+}
+
+interface ProblemJson {
+  rule: string;
+  message: string;
+  severity: "error" | "warning";
+  hint?: string;
+  element_id?: string;
+  file?: string;
+  line?: number;
+}
+
+/** Ask the server to check `content` together with the rest of the library. Throws HttpError. */
+export async function validate(url: string, content: string): Promise<Findings> {
+  const answer = await send<{ problems: ProblemJson[]; elsewhere: ProblemJson[] }>("POST", url, { content });
+  return { own: answer.problems.map(asProblem), elsewhere: answer.elsewhere.map(asProblem) };
+}
+
+function asProblem(json: ProblemJson): Problem {
+  const { rule, message, severity, hint = "", file = null, line = null } = json;
+  return { rule, message, severity, hint, file, line, elementId: json.element_id ?? null };
+}
+
+/** "2 errors, 1 warning", or "No problems". */
+export function summary(problems: Problem[]): string {
+  const errors = problems.filter(({ severity }) => severity === "error").length;
+  const warnings = problems.length - errors;
+  const parts = [counted(errors, "error"), counted(warnings, "warning")].filter(Boolean);
+  return parts.join(", ") || "No problems";
+}
+
+function counted(count: number, word: string): string {
+  return count ? `${count} ${word}${count === 1 ? "" : "s"}` : "";
+}

@@ -1,0 +1,176 @@
+/** The frame around every editor: tool bar, save with conflict check, unsaved guard, list of problems. */
+
+import { button, element, symbolButton } from "./dom";
+import { Draft, DraftConflict } from "./draft";
+import type { DraftProps } from "./draft";
+import { summary, validate } from "./problems";
+import type { Findings, Problem } from "./problems";
+
+/** What the frame asks of the editor inside it. */
+export interface Editor {
+  read(): Promise<string>;
+  /** Show the marks of `problems` where they are. */
+  mark(problems: Problem[]): void;
+  /** Bring the place of `problem` into view and select it. */
+  reveal(problem: Problem): void;
+}
+
+export interface Tool {
+  symbol: string;
+  label: string;
+  run: () => void;
+}
+
+export class Shell {
+  readonly body = element("div", { class: "rf-editor-body" });
+  private readonly tools = element("div", { class: "rf-editor-tools", role: "toolbar", "aria-label": "Editor" });
+  private readonly status = element("span", { class: "rf-editor-status", role: "status" });
+  private readonly problems = element("section", { class: "rf-editor-problems", "aria-label": "Problems" });
+  private readonly notice = element("div", { class: "rf-editor-notice", role: "alert", hidden: true });
+  private readonly saveButton = button("Save draft", () => void this.save(), { class: "btn btn-sm btn-primary" });
+  private readonly draft: Draft;
+  private editor: Editor | null = null;
+  private isDirty = false;
+  private isSaving = false;
+  private changes = 0;
+
+  constructor(
+    root: HTMLElement,
+    private readonly props: DraftProps,
+  ) {
+    this.draft = new Draft(props);
+    root.classList.add("rf-editor");
+    root.append(this.tools, this.notice, this.body, this.problems);
+    this.guardUnsaved();
+    this.listenToKeys(root);
+  }
+
+  /** Fill the tool bar and take the editor in; call it once when the editor shows its content. */
+  attach(editor: Editor, groups: Tool[][]): void {
+    this.editor = editor;
+    for (const group of groups) {
+      const buttons = group.map(({ symbol, label, run }) => symbolButton(symbol, label, run));
+      this.tools.append(element("div", { class: "rf-tool-group" }, ...buttons));
+    }
+    const validateButton = button("Validate", () => void this.validate());
+    this.tools.append(element("div", { class: "rf-tool-space" }), this.status, validateButton);
+    if (!this.props.readOnly) this.tools.append(this.saveButton);
+    this.show();
+    void this.validate();
+  }
+
+  /** Tell that the content is no longer what was saved. */
+  changed(): void {
+    this.changes += 1;
+    this.isDirty = true;
+    this.show();
+  }
+
+  async save(): Promise<void> {
+    if (!this.editor || this.isSaving || this.props.readOnly) return;
+    await this.store((content) => this.draft.save(content, ""));
+  }
+
+  async validate(): Promise<void> {
+    if (!this.editor) return;
+    try {
+      this.list(await validate(this.props.problemsUrl, await this.editor.read()));
+    } catch (error) {
+      this.tell(`Not validated. ${messageOf(error)}`);
+    }
+  }
+
+  private async store(write: (content: string) => Promise<{ revision: number }>): Promise<void> {
+    const editor = this.editor;
+    if (!editor) return;
+    this.isSaving = true;
+    this.show();
+    const changes = this.changes;
+    try {
+      await write(await editor.read());
+      this.isDirty = this.changes !== changes;
+      this.notice.hidden = true;
+      void this.validate();
+    } catch (error) {
+      if (error instanceof DraftConflict) this.offerConflict(error.message);
+      else this.tell(`Not saved. ${messageOf(error)} What you drew is still here.`);
+    } finally {
+      this.isSaving = false;
+      this.show();
+    }
+  }
+
+  private offerConflict(message: string): void {
+    const overwrite = button("Save mine over it", () => void this.store((content) => this.draft.overwrite(content)));
+    const reload = button("Load theirs", () => {
+      this.isDirty = false;
+      location.reload();
+    });
+    this.tell(message, overwrite, reload);
+  }
+
+  private tell(message: string, ...actions: HTMLElement[]): void {
+    const close = button("Close", () => (this.notice.hidden = true));
+    this.notice.replaceChildren(
+      element("p", {}, message),
+      element("div", { class: "rf-panel-buttons" }, ...actions, close),
+    );
+    this.notice.hidden = false;
+  }
+
+  private show(): void {
+    const revision = this.draft.revision ? `Draft ${this.draft.revision}` : "As deployed";
+    this.status.textContent = this.isSaving ? "Saving…" : this.isDirty ? "Not saved yet" : revision;
+    this.status.dataset.state = this.isDirty ? "unsaved" : "saved";
+    this.saveButton.disabled = this.isSaving || !this.isDirty;
+  }
+
+  private list({ own, elsewhere }: Findings): void {
+    this.editor?.mark(own);
+    const all = [...own, ...elsewhere];
+    const head = element("h2", { class: "rf-problems-head" }, summary(all));
+    head.dataset.state = own.some(({ severity }) => severity === "error") ? "trouble" : all.length ? "waiting" : "done";
+    const items = [
+      ...own.map((problem) => this.item(problem, true)),
+      ...elsewhere.map((problem) => this.item(problem, false)),
+    ];
+    this.problems.replaceChildren(head, ...(items.length ? [element("ol", {}, ...items)] : []));
+  }
+
+  private item(problem: Problem, isHere: boolean): HTMLLIElement {
+    const where = isHere ? problem.elementId : [problem.file, problem.elementId].filter(Boolean).join(", ");
+    const text = element("span", {}, problem.message, " ", element("small", {}, problem.hint));
+    const place = element("code", {}, where || (problem.line ? `line ${problem.line}` : ""));
+    const item = element("li", { "data-severity": problem.severity });
+    const word = problem.severity === "error" ? "Error" : "Warning";
+    item.append(element("strong", {}, word), text, isHere && where ? this.jump(problem, place) : place);
+    return item;
+  }
+
+  private jump(problem: Problem, place: HTMLElement): HTMLElement {
+    const link = button("", () => this.editor?.reveal(problem), { class: "btn btn-link btn-sm p-0" });
+    link.append(place);
+    return link;
+  }
+
+  private guardUnsaved(): void {
+    window.addEventListener("beforeunload", (event) => {
+      if (this.isDirty) event.preventDefault();
+    });
+  }
+
+  private listenToKeys(root: HTMLElement): void {
+    document.addEventListener("keydown", (event) => {
+      const isSave = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+      if (!isSave || !root.isConnected) return;
+      event.preventDefault();
+      // A field of the properties panel hands its text over when it loses the focus.
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      setTimeout(() => void this.save(), 0);
+    });
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
