@@ -26,7 +26,7 @@ class Draft(Model):
 
 
 class DraftVersion(Model):
-    """What was saved once; kept for good. `is_conflict` marks what was refused because somebody else had saved before."""
+    """What was saved once; kept for good. `is_conflict` marks what was refused because somebody else was faster."""
 
     __tablename__ = "draft_version"
     __table_args__ = (Index(None, "kind", "key", "id"),)
