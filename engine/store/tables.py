@@ -270,3 +270,6 @@ outbox = Table(
     Column("is_published", Boolean, nullable=False),
     Index(None, "is_published", "id"),
 )
+
+# The application adds its own models to the same metadata; these are the engine's, referenced ones first.
+ENGINE_TABLES = tuple(metadata.sorted_tables)
