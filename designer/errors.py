@@ -173,8 +173,12 @@ def _as_json(status: int, code: str, message: str, problems: Sequence[Problem]) 
 
 
 def describe(problem: Problem) -> dict[str, Any]:
-    """A problem as JSON: rule, message, and whichever of hint, element_id, file, line is known."""
-    known = {"hint": problem.hint or None, "element_id": problem.element_id, "file": problem.file, "line": problem.line}
+    """A problem as JSON: rule, message, and what is known of hint, element_id, pointer, file, line.
+
+    A place in data is a JSON pointer and starts with a slash; an element of a diagram has an id.
+    """
+    place = "pointer" if (problem.element_id or "").startswith("/") else "element_id"
+    known = {"hint": problem.hint or None, place: problem.element_id, "file": problem.file, "line": problem.line}
     found = {key: value for key, value in known.items() if value is not None}
     return {"rule": problem.rule, "message": problem.message, "severity": problem.severity} | found
 
@@ -189,7 +193,7 @@ def _as_page(status: int, code: str, message: str, problems: Sequence[Problem]) 
         "reference": reference(),
     }
     try:
-        text = render_template("errors/error.html", **facts)
+        text = render_template("error.html", **facts)
     except Exception:  # the shell needs the database; the plain page needs nothing
         log.exception("the error page itself failed, reference %s", reference())
         text = render_template("errors/plain.html", **facts)

@@ -112,9 +112,9 @@ def _is_open(place: Place) -> bool:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates `navigation` (Groups) and `actor`."""
+    """Give templates `nav` (Groups) and `actor`."""
 
     @app.context_processor
     def shell() -> dict[str, Any]:
         actor = current_actor()
-        return {"navigation": visible(actor), "actor": actor}
+        return {"nav": visible(actor), "actor": actor}

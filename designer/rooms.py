@@ -12,7 +12,10 @@ from flask import Blueprint, Flask
 
 API_PREFIX = "/api/v1"
 
-PAGES: tuple[str, ...] = ("designer.identity.pages:blueprint",)
+PAGES: tuple[str, ...] = (
+    "designer.identity.pages:blueprint",
+    "designer.api.pages:blueprint",
+)
 
 APIS: tuple[str, ...] = ()
 

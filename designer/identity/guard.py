@@ -8,7 +8,7 @@ from flask_login import current_user
 from designer.audit import service as audit
 from designer.errors import DomainError, Forbidden
 from designer.extensions import csrf, login, transaction
-from designer.identity import sessions, tokens
+from designer.identity import body_cap, sessions, tokens
 from designer.identity.access import Access, access_of, public
 from designer.identity.actor import Actor, current_actor, signed_in_actor
 
@@ -30,8 +30,10 @@ def check() -> None:
         return  # no route: Flask answers 404 or 405
     if request.endpoint == "static":
         return
+    view = current_app.view_functions[request.endpoint]
+    body_cap.apply(view)
     g.actor = _identify()
-    access = access_of(current_app.view_functions[request.endpoint])
+    access = access_of(view)
     if access is None:
         raise Forbidden(f"{request.endpoint} has no access rule, so nobody may call it", code="unmarked_route")
     _check_csrf(access)

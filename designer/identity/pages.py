@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, render_template, request, se
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
+from designer import navigation
 from designer.errors import SignInRequired
 from designer.extensions import limiter
 from designer.identity import demo_logins, policy, service
@@ -13,14 +14,6 @@ from designer.identity.access import public, requires, signed_in
 from designer.identity.actor import current_actor, signed_in_actor
 
 blueprint = Blueprint("identity", __name__, template_folder="templates")
-
-# Where each kind of person starts: the first action they may do decides.
-_HOMES = (
-    ("portal.use", "portal.index"),
-    ("tasks.work", "tasklist.index"),
-    ("modeler.read", "modeler.processes"),
-    ("instances.read", "cockpit.instances"),
-)
 
 
 def _address_and_name() -> str:
@@ -30,10 +23,9 @@ def _address_and_name() -> str:
 @blueprint.get("/")
 @signed_in
 def home() -> ResponseReturnValue:
-    """Lead people to the place where their work starts."""
-    actor = signed_in_actor()
-    endpoint = next((endpoint for action, endpoint in _HOMES if actor.may(action)), "identity.profile")
-    return redirect(url_for(endpoint))
+    """Lead people to the place where their work starts: the first of their navigation."""
+    groups = navigation.visible(signed_in_actor())
+    return redirect(groups[0].items[0].href if groups else url_for("identity.profile"))
 
 
 @blueprint.get("/login")
