@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -38,21 +39,24 @@ class NaiveWrapper:
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute("CREATE TABLE instance (id INTEGER PRIMARY KEY, state TEXT)")
 
-    def run(self, data: dict[str, Any]) -> int:
-        """One standard return from start to end; returns the bytes of its state at the end."""
+    def run(self, data: dict[str, Any]) -> tuple[int, float]:
+        """One standard return from start to end; returns its bytes and the seconds of completing the user task."""
         workflow = BpmnWorkflow(self.spec, self.subprocesses, script_engine=self.scripts)
         workflow.get_next_task(state=TaskState.READY).data.update(data)
         cursor = self.connection.execute("INSERT INTO instance (state) VALUES ('')")
         instance_id = cursor.lastrowid
-        size = 0
+        size, task_seconds = 0, 0.0
         while not workflow.is_completed():
-            self._step(workflow)
+            begin = perf_counter()
+            was_user_task = self._step(workflow)
             size = self._save(instance_id, workflow)
             workflow = self._load(instance_id)
-        return size
+            if was_user_task:
+                task_seconds = perf_counter() - begin
+        return size, task_seconds
 
-    def _step(self, workflow: BpmnWorkflow) -> None:
-        """Go on until something that must be durable happened: a service task, a user task or a message."""
+    def _step(self, workflow: BpmnWorkflow) -> bool:
+        """Go on until something that must be durable happened; whether that was the user task."""
         while True:
             ready: list[Task] = workflow.get_tasks(state=TaskState.READY)
             for task in ready:
@@ -60,13 +64,14 @@ class NaiveWrapper:
                     task.data["is_approved"] = True
                 task.run()
                 if task.task_spec.manual or "operation_name" in vars(task.task_spec):
-                    return
+                    return bool(task.task_spec.manual)
             if not ready:
                 break
         for waiting in workflow.get_tasks(state=TaskState.WAITING):
             if hasattr(waiting.task_spec, "event_definition"):
                 workflow.catch(BpmnEvent(waiting.task_spec.event_definition, {}))
-                return
+                break
+        return False
 
     def _save(self, instance_id: int, workflow: BpmnWorkflow) -> int:
         state = self.serializer.serialize_json(workflow)
