@@ -42,12 +42,27 @@ class DraftVersion(Model):
     saved_at: Mapped[datetime]
 
 
+class Deployment(Model):
+    """One act of deploying: it made `bundle_id` the library that drafts start from, in place of `base_bundle_id`.
+
+    A bundle may be deployed again, when its very content comes back.
+    """
+
+    __tablename__ = "deployment"
+
+    id: Mapped[int] = mapped_column(Id, primary_key=True)
+    bundle_id: Mapped[int] = mapped_column(ForeignKey("bundle.id"), index=True)
+    base_bundle_id: Mapped[int | None] = mapped_column(ForeignKey("bundle.id"))
+    deployed_by: Mapped[str] = mapped_column(String(100))
+    deployed_at: Mapped[datetime]
+
+
 class DeployedDraft(Model):
-    """Who edited one file of a bundle: what the four-eyes rule compares with the person who deployed it."""
+    """Who edited one file of a deployment: what the four-eyes rule compares with the person who deployed it."""
 
     __tablename__ = "deployed_draft"
 
-    bundle_id: Mapped[int] = mapped_column(ForeignKey("bundle.id"), primary_key=True)
+    deployment_id: Mapped[int] = mapped_column(ForeignKey("deployment.id"), primary_key=True)
     kind: Mapped[str] = mapped_column(String(10), primary_key=True)
     key: Mapped[str] = mapped_column(String(200), primary_key=True)
     revision: Mapped[int]

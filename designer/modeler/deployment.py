@@ -1,0 +1,111 @@
+"""Deployments: all drafts and the rest of the library as one new bundle, and who edited what went into it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from designer.audit import service as audit
+from designer.errors import Conflict
+from designer.extensions import transaction
+from designer.identity.actor import Actor
+from designer.modeler import library
+from designer.modeler.library import Document, Workspace
+from designer.modeler.models import DeployedDraft, Deployment, Draft
+from engine import clock
+from engine.commands import bundles as bundle_commands
+from engine.commands.bundles import BundleRef, FileKind
+
+deployed = DeployedDraft.__table__
+deployments = Deployment.__table__
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A draft that went into a bundle: who edited it and who deployed it."""
+
+    kind: FileKind
+    key: str
+    revision: int
+    edited_by: str
+    deployed_by: str
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether one person did both, which the four-eyes rule wants to know."""
+        return self.edited_by == self.deployed_by
+
+
+def deploy(actor: Actor, *, name: str) -> BundleRef:
+    """Make one bundle of all drafts and the rest of the library; the drafts are then no longer pending.
+
+    InvalidModel lists everything that hinders; Conflict when nothing differs from the newest bundle.
+    """
+    actor.require("deployments.deploy")
+    with transaction() as conn:
+        here = library.read(conn)
+        pending = here.pending
+        if not pending:
+            raise Conflict("There is no draft to deploy: the library is as deployed.", code="nothing_to_deploy")
+        operations = library.known_operations()
+        ref = bundle_commands.deploy(conn, here.files(), name=name, by=actor.username, operations=operations)
+        _note(conn, actor, ref.id, here)
+        for document in pending:
+            where = (Draft.kind == document.kind, Draft.key == document.key)
+            conn.execute(update(Draft).where(*where).values(deployed_in=ref.id))
+        detail = {"name": name, "drafts": [f"{document.kind}/{document.key}" for document in pending]}
+        audit.record(conn, actor, "deployments.deploy", "bundle", str(ref.id), detail)
+        return ref
+
+
+def _note(conn: Connection, actor: Actor, bundle_id: int, here: Workspace) -> None:
+    values = {
+        "bundle_id": bundle_id,
+        "base_bundle_id": here.base.id if here.base else None,
+        "deployed_by": actor.username,
+        "deployed_at": clock.now(),
+    }
+    key = conn.execute(insert(Deployment).values(**values)).inserted_primary_key
+    deployment_id = int(key[0]) if key else 0
+    conn.execute(insert(DeployedDraft), [_edited(deployment_id, document) for document in here.pending])
+
+
+def _edited(deployment_id: int, document: Document) -> dict[str, Any]:
+    return {
+        "deployment_id": deployment_id,
+        "kind": document.kind,
+        "key": document.key,
+        "revision": document.revision,
+        "edited_by": document.saved_by,
+    }
+
+
+def deploy_shipped(actor: Actor) -> BundleRef:
+    """Deploy the library that comes with Returnflow as it is; the same library gives the same bundle."""
+    actor.require("deployments.deploy")
+    with transaction() as conn:
+        operations = library.known_operations()
+        name = "Shipped library"
+        ref = bundle_commands.deploy(conn, library.shipped(), name=name, by=actor.username, operations=operations)
+        if ref.is_new:
+            audit.record(conn, actor, "deployments.deploy", "bundle", str(ref.id), {"name": name})
+        return ref
+
+
+def edits_of(conn: Connection, bundle_id: int) -> tuple[Edit, ...]:
+    """What went into a bundle from drafts, and who edited it; empty for one that was not made from drafts."""
+    d = deployed.c
+    query = (
+        select(d.kind, d.key, d.revision, d.edited_by, deployments.c.deployed_by)
+        .join(deployments, deployments.c.id == d.deployment_id)
+        .where(deployments.c.bundle_id == bundle_id)
+        .order_by(deployments.c.id, d.kind, d.key)
+    )
+    return tuple(Edit(**row) for row in conn.execute(query).mappings())
+
+
+def base_of(conn: Connection, bundle_id: int) -> int | None:
+    """The bundle that was the library when this one was first deployed; None when nobody knows of one."""
+    d = deployments.c
+    query = select(d.base_bundle_id).where(d.bundle_id == bundle_id).order_by(d.id).limit(1)
+    return conn.execute(query).scalar()
