@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 from engine import clock
 from engine.bpmn import Execution, codec
 from engine.runtime import incidents, lifecycle, retry
-from engine.runtime.advance import advance
+from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
 from engine.store import jobs as rows
 
@@ -66,9 +66,10 @@ def claim(conn: Connection, worker: str, limit: int, lease_seconds: int = 60) ->
 
 def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], external: Mapping[str, Any] | None) -> bool:
     """Record the result and run the instance on, in one commit; False (nothing done) when the lease was lost."""
-    row = _lock_in_order(conn, job)
-    if row is None:
+    locked = _lock_in_order(conn, job)
+    if locked is None:
         return False
+    instance, row = locked
     rows.change(
         conn, job.id, state="done", finished_at=clock.now(), output=codec.pack(dict(output)),
         external=codec.pack(dict(external)) if external else None, lease_until=None,
@@ -78,15 +79,16 @@ def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], exter
     def act(execution: Execution) -> None:
         execution.complete(row.token_id, dict(output))
 
-    advance(conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note])
+    advance_locked(conn, instance, act, actor=f"worker:{row.worker}", before=[note])
     return True
 
 
 def fail(conn: Connection, job: ClaimedJob, failure: JobFailure) -> Fate:
     """Decide what becomes of a failed attempt: another try, a BPMN error, or an incident for a person."""
-    row = _lock_in_order(conn, job)
-    if row is None:
+    locked = _lock_in_order(conn, job)
+    if locked is None:
         return "stale"
+    _, row = locked
     seen = {"error_kind": failure.kind, "error_code": failure.code, "error_message": failure.message[:2000]}
     if failure.kind in RETRIED_KINDS and row.attempt < row.max_attempts:
         pause = retry.delay(row.attempt, at_least_seconds=failure.retry_after_seconds or 0.0)
@@ -136,12 +138,12 @@ def _claimed(row: Row[Any]) -> ClaimedJob:
     )  # fmt: skip
 
 
-def _lock_in_order(conn: Connection, job: ClaimedJob) -> Row[Any] | None:
-    """The job, locked after its instance (the other order deadlocks); None when the fence says it is not ours."""
+def _lock_in_order(conn: Connection, job: ClaimedJob) -> tuple[Row[Any], Row[Any]] | None:
+    """(instance, job), locked in this order (the other one deadlocks); None when the fence says the job is not ours."""
     instance = instances.lock(conn, job.instance_id)
     row = rows.lock(conn, job.id)
     is_ours = row.state == "leased" and row.fence == job.fence and instance.status == "running"
-    return row if is_ours else None
+    return (instance, row) if is_ours else None
 
 
 def _throw(conn: Connection, row: Row[Any], failure: JobFailure, seen: dict[str, Any]) -> bool:

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from engine import clock
 from engine.bpmn import Execution, codec
 from engine.errors import Conflict
 from engine.runtime import inbox
-from engine.runtime.advance import advance
+from engine.runtime.advance import advance_locked
 from engine.store import instances, waits
 
 WEEK_SECONDS = 7 * 86_400
@@ -49,7 +49,8 @@ def publish(
     receiver = _lock_receiver(conn, name, correlation_key)
     if receiver is None:
         return Published("buffered", None)
-    instance_id, token_id = receiver
+    instance, token_id = receiver
+    instance_id = int(instance.id)
     inbox.mark_correlated(conn, inbox_id, instance_id)
     values = dict(payload)
 
@@ -58,7 +59,7 @@ def publish(
 
     note = {"kind": "message_received", "process_id": None, "element_id": None, "token_id": token_id,
             "data": {"message": name, "source": source, "message_id": message_id}}  # fmt: skip
-    advance(conn, instance_id, act, actor=f"message:{source}", before=[note])
+    advance_locked(conn, instance, act, actor=f"message:{source}", before=[note])
     return Published("correlated", instance_id)
 
 
@@ -67,13 +68,13 @@ def expire_due(conn: Connection) -> int:
     return inbox.expire(conn, clock.now())
 
 
-def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[int, int] | None:
-    """The receiver, found again after its instance was locked: it may have moved on in between."""
+def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[Row[Any], int] | None:
+    """(locked instance, token id) of the receiver, found again after its instance was locked: it may have moved on in between."""
     for _ in range(8):
         found = waits.find_subscription(conn, name, key)
         if found is None:
             return None
-        instances.lock(conn, found[0])
+        instance = instances.lock(conn, found[0])
         if waits.find_subscription(conn, name, key) == found:
-            return found
+            return instance, found[1]
     raise Conflict(f"the receivers of message {name!r} under key {key!r} keep changing; send it again")

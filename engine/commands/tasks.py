@@ -11,7 +11,7 @@ from engine import clock
 from engine.bpmn import Execution
 from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from engine.runtime import bundles, lifecycle
-from engine.runtime.advance import advance
+from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
 from engine.store.tables import task_candidate
 from engine.store.tables import user_task as t
@@ -29,7 +29,7 @@ class Completed:
 
 def claim(conn: Connection, task_id: int, user: str, groups: Collection[str]) -> None:
     """Give an open task to `user`; Refused when they may not have it, Conflict when somebody else does."""
-    task = _locked(conn, task_id)
+    _, task = _locked(conn, task_id)
     _check_open(task)
     check_may_work(conn, task, user, groups)
     conn.execute(update(t).where(t.c.id == task_id).values(assignee=user))
@@ -37,7 +37,7 @@ def claim(conn: Connection, task_id: int, user: str, groups: Collection[str]) ->
 
 def unclaim(conn: Connection, task_id: int, user: str) -> None:
     """Put a task back to its groups; only the one who holds it can."""
-    task = _locked(conn, task_id)
+    _, task = _locked(conn, task_id)
     _check_open(task)
     if task.assignee != user:
         raise Refused(f"task {task_id} is held by {task.assignee or 'nobody'}; only they can put it back")
@@ -46,7 +46,7 @@ def unclaim(conn: Connection, task_id: int, user: str) -> None:
 
 def save_draft(conn: Connection, task_id: int, user: str, groups: Collection[str], data: Mapping[str, Any]) -> None:
     """Keep a half-filled form as it is, valid or not."""
-    task = _locked(conn, task_id)
+    _, task = _locked(conn, task_id)
     _check_open(task)
     check_may_work(conn, task, user, groups)
     draft = orjson.dumps(dict(data))
@@ -63,10 +63,10 @@ def complete(
     Raises InvalidInput (every field that is wrong), Refused (not theirs, segregation of duties), Conflict with
     code `task_completed` when it was done before.
     """
-    task = _locked(conn, task_id)
+    instance, task = _locked(conn, task_id)
     _check_open(task)
     check_may_work(conn, task, user, groups)
-    values = _accepted(conn, task, data)
+    values = _accepted(conn, instance.bundle_id, task, data)
     at = clock.now()
     closing = {"state": "completed", "assignee": user, "completed_by": user, "completed_at": at, "draft": None}
     conn.execute(update(t).where(t.c.id == task_id).values(closing))
@@ -78,7 +78,7 @@ def complete(
     def act(execution: Execution) -> None:
         execution.complete(task.token_id, values, actor=user)
 
-    advance(conn, task.instance_id, act, actor=user, before=[note])
+    advance_locked(conn, instance, act, actor=user, before=[note])
     return Completed(task_id, task.instance_id)
 
 
@@ -116,13 +116,13 @@ def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collecti
         )
 
 
-def _locked(conn: Connection, task_id: int) -> Row[Any]:
-    """The task, read after its instance was locked: the order is always instance first."""
+def _locked(conn: Connection, task_id: int) -> tuple[Row[Any], Row[Any]]:
+    """(instance, task), the task read after its instance was locked: the order is always instance first."""
     instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == task_id)).scalar()
     if instance_id is None:
         raise NotFound(f"there is no task {task_id}")
-    instances.lock(conn, instance_id)
-    return conn.execute(select(t).where(t.c.id == task_id)).one()
+    instance = instances.lock(conn, instance_id)
+    return instance, conn.execute(select(t).where(t.c.id == task_id)).one()
 
 
 def _check_open(task: Row[Any]) -> None:
@@ -135,10 +135,9 @@ def _check_open(task: Row[Any]) -> None:
     lifecycle.check(lifecycle.TASK, f"task {task.id}", task.state, "completed")
 
 
-def _accepted(conn: Connection, task: Row[Any], data: Mapping[str, Any]) -> dict[str, Any]:
+def _accepted(conn: Connection, bundle_id: int, task: Row[Any], data: Mapping[str, Any]) -> dict[str, Any]:
     if task.form is None:
         if data:
             raise InvalidInput([Problem("form", f"task {task.id} has no form; expected no data")])
         return {}
-    bundle_id = instances.lock(conn, task.instance_id).bundle_id
     return bundles.compiled(conn, bundle_id).form(task.form).accept(dict(data))

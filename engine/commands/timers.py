@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select, update
 
 from engine import clock
 from engine.bpmn import Execution
-from engine.runtime.advance import advance
+from engine.runtime.advance import advance_locked
 from engine.store import instances
 from engine.store.tables import timer as t
 
@@ -25,7 +25,7 @@ def fire(conn: Connection, timer_id: int) -> bool:
     instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == timer_id)).scalar()
     if instance_id is None:
         return False
-    instances.lock(conn, instance_id)
+    instance = instances.lock(conn, instance_id)
     timer = conn.execute(select(t).where(t.c.id == timer_id)).one()
     if timer.state != "waiting" or timer.due_at > clock.now():
         return False
@@ -36,7 +36,7 @@ def fire(conn: Connection, timer_id: int) -> bool:
 
     note = {"kind": "timer_fired", "process_id": timer.process_id, "element_id": timer.element_id,
             "token_id": timer.token_id, "data": {"due_at": timer.due_at}}  # fmt: skip
-    advance(conn, instance_id, act, actor="timer", before=[note])
+    advance_locked(conn, instance, act, actor="timer", before=[note])
     return True
 
 

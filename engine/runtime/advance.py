@@ -21,12 +21,23 @@ PUBLISHED_KINDS = frozenset(
 )
 
 
-def advance(conn: Connection, instance_id: int, act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()) -> Advance:
-    """Lock the instance, let `act` change its execution, and save the result; `before` are events to record first."""
-    instance = instances.lock(conn, instance_id)
+def advance(
+    conn: Connection, instance_id: int, act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()
+) -> Advance:
+    """Lock the instance, then do what `advance_locked` does."""
+    return advance_locked(conn, instances.lock(conn, instance_id), act, actor=actor, before=before)
+
+
+def advance_locked(
+    conn: Connection, instance: Row[Any], act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()
+) -> Advance:
+    """Let `act` change the execution of a locked instance and save the result; `before` are events to record first."""
     if instance.status != "running":
-        raise Conflict(f"instance {instance_id} is {instance.status}: nothing more can happen in it",
-                       code="instance_ended", details={"status": instance.status})
+        raise Conflict(
+            f"instance {instance.id} is {instance.status}: nothing more can happen in it",
+            code="instance_ended",
+            details={"status": instance.status},
+        )
     execution = restore(conn, instance)
     known = {wait.token_id: wait for wait in execution.waits}
     act(execution)

@@ -8,7 +8,7 @@ import orjson
 from sqlalchemy import Connection, Row
 
 from engine.bpmn import JobWait, MessageWait, TimerWait, UserTaskWait, Wait, codec
-from engine.runtime import keys
+from engine.runtime import keys, retry
 from engine.store import waits as rows
 
 
@@ -104,7 +104,7 @@ def _job(instance: Row[Any], wait: JobWait, at: datetime) -> dict[str, Any]:
         "request_hash": keys.request_hash(payload),
         "state": "due",
         "attempt": 0,
-        "max_attempts": wait.max_attempts,
+        "max_attempts": wait.max_attempts or retry.MAX_ATTEMPTS,
         "fence": 0,
         "due_at": at,
         "created_at": at,
