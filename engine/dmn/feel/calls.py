@@ -1,0 +1,79 @@
+"""Compiles paths, function literals and calls."""
+
+from engine.dmn.feel import ast
+from engine.dmn.feel.builtins import BUILT_INS
+from engine.dmn.feel.compiler import Compiler, rule
+from engine.dmn.feel.functions import Callee, Closure
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.properties import member
+from engine.dmn.feel.run import Code, Frame
+from engine.dmn.feel.values import Value, kind
+
+
+@rule(ast.Path)
+def _path(compiler: Compiler, node: ast.Path) -> Code:
+    source, name, report = compiler.compile(node.source), node.name, compiler.reporter(node.at)
+
+    def read(frame: Frame) -> Value:
+        value = source(frame)
+        try:
+            if isinstance(value, list):
+                frame.run.spend(len(value))
+                return [member(item, name) for item in value]
+            return member(value, name)
+        except Failure as failure:
+            return report(frame, failure)
+
+    return read
+
+
+@rule(ast.FunctionLiteral)
+def _function(compiler: Compiler, node: ast.FunctionLiteral) -> Code:
+    names = tuple(name for name, _ in node.parameters)
+    types = tuple(compiler.type_of(type_) if type_ else None for _, type_ in node.parameters)
+    body = compiler.inner(node.body, frozenset(names))
+    return lambda frame: Closure("function", names, types, body, frame)
+
+
+@rule(ast.Call)
+def _call(compiler: Compiler, node: ast.Call) -> Code:
+    function, report = _callee(compiler, node.function), compiler.reporter(node.at)
+    arguments = [compiler.compile(argument) for argument in node.arguments]
+
+    def call(frame: Frame) -> Value:
+        callee = function(frame)
+        values = [argument(frame) for argument in arguments]
+        try:
+            if not isinstance(callee, Callee):
+                raise Failure(f"expected a function to call, found {kind(callee)}")
+            return callee.call(values, frame.run)
+        except Failure as failure:
+            return report(frame, failure)
+
+    return call
+
+
+@rule(ast.NamedCall)
+def _named_call(compiler: Compiler, node: ast.NamedCall) -> Code:
+    function, report = _callee(compiler, node.function), compiler.reporter(node.at)
+    arguments = [(name, compiler.compile(argument)) for name, argument in node.arguments]
+
+    def call(frame: Frame) -> Value:
+        callee = function(frame)
+        values = {name: argument(frame) for name, argument in arguments}
+        try:
+            if not isinstance(callee, Callee):
+                raise Failure(f"expected a function to call, found {kind(callee)}")
+            return callee.call_named(values, frame.run)
+        except Failure as failure:
+            return report(frame, failure)
+
+    return call
+
+
+def _callee(compiler: Compiler, node: ast.Node) -> Code:
+    """The library's function at once where nothing in scope hides it, else whatever the expression gives."""
+    if isinstance(node, ast.Name) and compiler.is_built_in(node.name):
+        built_in = BUILT_INS[node.name]
+        return lambda _frame: built_in
+    return compiler.compile(node)

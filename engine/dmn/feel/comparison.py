@@ -1,0 +1,137 @@
+"""Equality and order of FEEL values (DMN 1.5, 10.3.2.2 and tables 42, 43): null where values do not compare."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from operator import ge, gt, le, lt
+
+from engine.dmn.feel.calendar import (
+    Moment,
+    date_days,
+    duration_nanos,
+    instant_nanos,
+    moment,
+    offset_seconds,
+    time_parts,
+)
+from engine.dmn.feel.far import NANOS_PER_SECOND
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.run import Run
+from engine.dmn.feel.values import Range, Value, YearsMonthsDuration, kind
+
+_ORDERED = frozenset(
+    ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
+)
+ORDER: dict[str, Callable[[object, object], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+
+
+def equal(left: Value, right: Value, run: Run) -> bool | None:
+    """True or False; None for values of different kinds."""
+    type_ = type(left)
+    if type_ is type(right) and (type_ is Decimal or type_ is str or type_ is bool):
+        return bool(left == right)
+    if left is None or right is None:
+        return left is right
+    found = kind(left)
+    if found != kind(right):
+        return None
+    match found:
+        case "list":
+            return _equal_lists(left, right, run)
+        case "context":
+            return _equal_contexts(left, right, run)
+        case "range":
+            return _equal_ranges(left, right, run)
+        case "function":
+            return left is right
+        case "number" | "boolean" | "string" | "years and months duration":
+            return bool(left == right)
+    first, second = comparable(left, right)
+    return first == second
+
+
+def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
+    run.spend(len(left))
+    if len(left) != len(right):
+        return False
+    return all(equal(a, b, run) is True for a, b in zip(left, right, strict=True))
+
+
+def _equal_contexts(left: dict[str, Value], right: dict[str, Value], run: Run) -> bool | None:
+    run.spend(len(left))
+    if left.keys() != right.keys():
+        return False
+    return all(equal(left[key], right[key], run) is True for key in left)
+
+
+def _equal_ranges(left: Range, right: Range, run: Run) -> bool | None:
+    if (left.start_included, left.end_included) != (right.start_included, right.end_included):
+        return False
+    return equal(left.start, right.start, run) is True and equal(left.end, right.end, run) is True
+
+
+def comparable(left: Value, right: Value) -> tuple[Value, Value]:
+    """Two values of one ordered kind as Python objects that compare as FEEL says."""
+    match kind(left):
+        case "date":
+            if type(left) is date and type(right) is date:
+                return left, right
+            return date_days(left), date_days(right)
+        case "date and time":
+            if type(left) is datetime and type(right) is datetime and left.tzinfo is right.tzinfo is None:
+                return left, right
+            return instant_nanos(moment(left)), instant_nanos(moment(right))
+        case "time":
+            return _time_instant(left), _time_instant(right)
+        case "days and time duration":
+            return duration_nanos(left), duration_nanos(right)
+    return left, right
+
+
+def _time_instant(value: Value) -> int:
+    nanos, zone = time_parts(value)
+    return nanos - (offset_seconds(Moment(0, nanos, zone)) or 0) * NANOS_PER_SECOND
+
+
+def compare(operator: str, left: Value, right: Value) -> bool:
+    """`left operator right` for `<`, `<=`, `>`, `>=`; Failure if the two have no order."""
+    type_ = type(left)
+    if type_ is type(right) and (type_ is Decimal or type_ is str):
+        return ORDER[operator](left, right)
+    found = kind(left)
+    if found != kind(right) or found not in _ORDERED:
+        raise Failure(f"expected two values with an order for {operator}, found {found} and {kind(right)}")
+    if isinstance(left, YearsMonthsDuration):
+        return ORDER[operator](left, right)
+    first, second = comparable(left, right)
+    return ORDER[operator](first, second)
+
+
+def contains(range_: Range, value: Value) -> bool:
+    """Whether `value` lies in the range; Failure if it does not compare with the ends."""
+    if range_.start is None and range_.end is None:
+        raise Failure("expected a range with an end, found one without any")
+    if range_.start is not None and not compare(">=" if range_.start_included else ">", value, range_.start):
+        return False
+    return range_.end is None or compare("<=" if range_.end_included else "<", value, range_.end)
+
+
+def is_in(value: Value, test: Value, run: Run) -> bool | None:
+    """`value in test`: inside a range, equal to the value or to one of a list; None if nothing compares."""
+    if isinstance(test, Range):
+        return contains(test, value)
+    if not isinstance(test, list):
+        return equal(value, test, run)
+    run.spend(len(test))
+    if isinstance(value, list) and equal(value, test, run) is True:
+        return True
+    return any(_is_member(value, item, run) for item in test)
+
+
+def _is_member(value: Value, item: Value, run: Run) -> bool:
+    if isinstance(item, Range) and not isinstance(value, Range):
+        try:
+            return contains(item, value)
+        except Failure:
+            return False
+    return equal(value, item, run) is True

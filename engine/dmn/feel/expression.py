@@ -1,0 +1,75 @@
+"""A compiled FEEL text: what `compile` gives and everybody evaluates."""
+
+from collections.abc import Iterable, Mapping
+
+from engine.dmn.feel import ast, calls, iteration, operators, tests  # noqa: F401 (they register how nodes compile)
+from engine.dmn.feel.builtins import BUILT_IN_NAMES
+from engine.dmn.feel.compiler import Compiler
+from engine.dmn.feel.lexer import Source
+from engine.dmn.feel.limits import exceeded
+from engine.dmn.feel.parser import Kind, parse
+from engine.dmn.feel.problems import FeelProblem
+from engine.dmn.feel.run import Code, Frame, Run, measure
+from engine.dmn.feel.types import Type
+from engine.dmn.feel.values import Value
+
+
+class Expression:
+    """Compiled once, evaluated often, from any thread.
+
+    `names` are the free variables: what the scope must provide. Names that are read in a filter only may be entries
+    of the filtered contexts as well; they are in `filter_names`.
+    """
+
+    __slots__ = ("_code", "filter_names", "kind", "names", "text", "tree")
+
+    def __init__(self, text: str, kind: Kind, tree: ast.Node, code: Code, compiler: Compiler) -> None:
+        self.text = text
+        self.kind = kind
+        self.tree = tree
+        self.names = frozenset(compiler.free)
+        self.filter_names = frozenset(compiler.maybe_free - compiler.free)
+        self._code = code
+
+    def evaluate(self, scope: Mapping[str, Value], problems: list[FeelProblem] | None = None) -> Value:
+        """The value in `scope` (FEEL values by name; `?` is the value under test of unary tests).
+
+        What went wrong gives null and is appended to `problems`. LimitExceeded if a cap is reached.
+        """
+        try:
+            result = self._code(Frame(scope, Run(problems)))
+        except RecursionError as error:
+            raise exceeded("recursion") from error
+        measure(result)
+        return result
+
+    def run(self, frame: Frame) -> Value:
+        """The value in a frame of an evaluation that is under way."""
+        return self._code(frame)
+
+    def __repr__(self) -> str:
+        return f"Expression({self.text!r}, {self.kind!r})"
+
+
+def compile(
+    text: str,
+    kind: Kind = "expression",
+    *,
+    names: Iterable[str] | None = None,
+    members: Iterable[str] = (),
+    types: Mapping[str, Type] | None = None,
+) -> Expression:
+    """Compile a FEEL expression, or the unary tests of a table cell.
+
+    `names` are the names in scope, which may then hold spaces; without them a name is one word. `members` are entry
+    names with spaces that may follow a dot, `types` the item definitions that `instance of` may name.
+    Raises FeelSyntaxError (an InvalidModel) with a position, LimitExceeded.
+    """
+    known = None if names is None else frozenset(names)
+    tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
+    compiler = Compiler(Source(text), types or {}, known or frozenset())
+    try:
+        code = compiler.compile(tree)
+    except RecursionError as error:
+        raise exceeded("nesting") from error
+    return Expression(text, kind, tree, code, compiler)

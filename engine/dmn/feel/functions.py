@@ -1,0 +1,166 @@
+"""Functions as values, and how they are called with positional and named arguments (DMN 1.5, 10.3.2.13)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.run import Code, Frame, Run
+from engine.dmn.feel.types import NoConversion, Type, convert
+from engine.dmn.feel.values import Function, Value, kind
+
+
+class Callee(Function):
+    """A function that can be run: `call` takes the arguments in the order of `parameters`."""
+
+    __slots__ = ()
+
+    def call(self, arguments: Sequence[Value], run: Run) -> Value:
+        raise NotImplementedError
+
+    def call_named(self, arguments: Mapping[str, Value], run: Run) -> Value:
+        """Arguments by parameter name; Failure for one that is missing or unknown."""
+        unknown = [name for name in arguments if name not in self.parameters]
+        missing = [name for name in self.parameters if name not in arguments]
+        if unknown or missing:
+            raise Failure(
+                f"{self.name}: expected the parameters {_listed(self.parameters)}, found {_listed(arguments)}"
+            )
+        return self.call([arguments[name] for name in self.parameters], run)
+
+
+def _listed(names: Sequence[str] | Mapping[str, Value]) -> str:
+    return ", ".join(names) or "none"
+
+
+class Closure(Callee):
+    """A function written in FEEL, with the frame where it was defined."""
+
+    __slots__ = ("_body", "_frame", "_result", "_types")
+
+    def __init__(
+        self,
+        name: str,
+        parameters: tuple[str, ...],
+        types: tuple[Type | None, ...],
+        body: Code,
+        frame: Frame | None,
+        result: Type | None = None,
+    ) -> None:
+        super().__init__(name, parameters)
+        self._types = types
+        self._body = body
+        self._frame = frame
+        self._result = result
+
+    def call(self, arguments: Sequence[Value], run: Run) -> Value:
+        if len(arguments) != len(self.parameters):
+            raise Failure(f"{self.name}: expected {len(self.parameters)} arguments, found {len(arguments)}")
+        values = {
+            name: argument if type_ is None else self._converted(name, argument, type_)
+            for name, argument, type_ in zip(self.parameters, arguments, self._types, strict=True)
+        }
+        run.enter()
+        result = self._body(Frame(values, run, self._frame))
+        run.leave()
+        return result if self._result is None else self._converted("result", result, self._result)
+
+    def _converted(self, name: str, value: Value, type_: Type) -> Value:
+        try:
+            return convert(value, type_)
+        except NoConversion as found:
+            raise Failure(f"{self.name}: {name}: {found}") from None
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter of a built-in; `kinds` are the kinds it takes, none meaning any."""
+
+    name: str
+    kinds: frozenset[str]
+    is_optional: bool = False
+    is_nullable: bool = False
+
+
+class Unfit(Exception):
+    """Arguments do not fit one signature of a built-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a built-in: its parameters, and the Python function that does the work."""
+
+    parameters: tuple[Parameter, ...]
+    is_variadic: bool
+    body: Callable[..., Value]
+
+    def bind(self, arguments: Sequence[Value]) -> list[Value]:
+        """The arguments, converted; Unfit says which one does not fit."""
+        if self.is_variadic:
+            return [self._argument(self.parameters[0], list(arguments))]
+        if len(arguments) > len(self.parameters):
+            raise Unfit(f"expected at most {len(self.parameters)} arguments, found {len(arguments)}")
+        bound = []
+        for index, parameter in enumerate(self.parameters):
+            if index < len(arguments):
+                bound.append(self._argument(parameter, arguments[index]))
+            elif not parameter.is_optional:
+                raise Unfit(f"expected an argument for {parameter.name}")
+        return bound
+
+    def bind_named(self, arguments: Mapping[str, Value]) -> list[Value]:
+        names = [parameter.name for parameter in self.parameters]
+        unknown = [name for name in arguments if name not in names]
+        if unknown:
+            raise Unfit(f"expected the parameters {_listed(names)}, found {_listed(arguments)}")
+        bound = []
+        for parameter in self.parameters:
+            if parameter.name in arguments:
+                bound.append(self._argument(parameter, arguments[parameter.name]))
+            elif parameter.is_optional:
+                bound.append(None)
+            else:
+                raise Unfit(f"expected an argument for {parameter.name}")
+        return bound
+
+    def _argument(self, parameter: Parameter, value: Value) -> Value:
+        if not parameter.kinds:
+            return value
+        found = kind(value)
+        if found in parameter.kinds or (value is None and parameter.is_nullable):
+            return value
+        if isinstance(value, list) and len(value) == 1 and kind(value[0]) in parameter.kinds:
+            return value[0]
+        if "list" in parameter.kinds and value is not None:
+            return [value]
+        raise Unfit(f"{parameter.name}: expected {' or '.join(sorted(parameter.kinds))}, found {found}")
+
+
+class BuiltIn(Callee):
+    """A function of the specification's library, with all its signatures."""
+
+    __slots__ = ("signatures",)
+
+    def __init__(self, name: str, signatures: tuple[Signature, ...]) -> None:
+        super().__init__(name, tuple(parameter.name for parameter in signatures[0].parameters))
+        self.signatures = signatures
+
+    def call(self, arguments: Sequence[Value], run: Run) -> Value:
+        return self._call(lambda signature: signature.bind(arguments), run)
+
+    def call_named(self, arguments: Mapping[str, Value], run: Run) -> Value:
+        return self._call(lambda signature: signature.bind_named(arguments), run)
+
+    def _call(self, bind: Callable[[Signature], list[Value]], run: Run) -> Value:
+        reasons: list[str] = []
+        for signature in self.signatures:
+            try:
+                bound = bind(signature)
+            except Unfit as reason:
+                reasons.append(str(reason))
+                continue
+            run.spend()
+            try:
+                return signature.body(run, *bound)
+            except Failure as failure:
+                raise Failure(f"{self.name}: {failure}") from None
+        raise Failure(f"{self.name}: {'; or '.join(dict.fromkeys(reasons))}")

@@ -1,0 +1,36 @@
+"""What an expression may use: caps on source, work and size, so that untrusted text can be run."""
+
+from dataclasses import dataclass
+
+from engine.errors import LimitExceeded
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Every cap by name; the name is part of the message when it is reached."""
+
+    source_chars: int = 200_000
+    nesting: int = 100
+    chain: int = 250
+    parse_retries: int = 2_000
+    number_digits: int = 6_200
+    steps: int = 1_000_000
+    recursion: int = 100
+    string_chars: int = 1_000_000
+    list_items: int = 200_000
+    result_items: int = 200_000
+    regex_seconds: float = 0.25
+    problems: int = 100
+
+
+LIMITS = Limits()
+
+
+def exceeded(name: str, *, found: str = "") -> LimitExceeded:
+    """The error for the cap called `name` of Limits."""
+    cap = getattr(LIMITS, name)
+    detail = f", found {found}" if found else ""
+    return LimitExceeded(
+        f"limit {name} reached: at most {cap} allowed{detail}; make the expression or its data smaller",
+        details={"limit": name, "maximum": cap},
+    )

@@ -1,0 +1,72 @@
+"""One evaluation under way: its budget, its problems, and the frames that hold local names."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.dmn.feel.limits import LIMITS, exceeded
+from engine.dmn.feel.problems import START, FeelProblem, Position
+from engine.dmn.feel.values import Value
+
+
+class Run:
+    """Counts steps and call depth, collects problems; shared by everything one evaluation calls."""
+
+    __slots__ = ("depth", "element", "problems", "steps")
+
+    def __init__(self, problems: list[FeelProblem] | None = None) -> None:
+        self.problems: list[FeelProblem] = [] if problems is None else problems
+        self.steps = LIMITS.steps
+        self.depth = 0
+        self.element: str | None = None
+
+    def spend(self, steps: int = 1) -> None:
+        """Take from the step budget; LimitExceeded when it is used up."""
+        self.steps -= steps
+        if self.steps < 0:
+            raise exceeded("steps")
+
+    def enter(self) -> None:
+        """One call deeper; `leave` must follow."""
+        self.depth += 1
+        if self.depth > LIMITS.recursion:
+            raise exceeded("recursion")
+        self.spend()
+
+    def leave(self) -> None:
+        self.depth -= 1
+
+    def problem(self, message: str, position: Position = START) -> None:
+        """Record why a null came about; beyond the cap further reasons are dropped, never the first ones."""
+        if len(self.problems) < LIMITS.problems:
+            self.problems.append(FeelProblem(message, position, self.element))
+
+
+class Frame:
+    """Local names on top of an outer frame; the outermost one holds the scope that the caller gave."""
+
+    __slots__ = ("outer", "run", "values")
+
+    def __init__(self, values: Mapping[str, Value], run: Run, outer: "Frame | None" = None) -> None:
+        self.values = values
+        self.run = run
+        self.outer = outer
+
+
+Code = Callable[[Frame], Any]  # a compiled expression
+
+
+def measure(value: Value) -> None:
+    """LimitExceeded if a result, with shared parts counted each time, is larger than results may be."""
+    if not isinstance(value, list | dict):
+        return
+    room = LIMITS.result_items
+    pending: list[Value] = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, dict):
+            pending.extend(found.values())
+        elif isinstance(found, list):
+            pending.extend(found)
+        room -= 1
+        if room < len(pending):
+            raise exceeded("result_items")

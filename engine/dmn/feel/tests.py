@@ -1,0 +1,182 @@
+"""Compiles unary tests, `in`, and range literals: the tests of table cells and of expressions are the same."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from engine.dmn.feel import ast
+from engine.dmn.feel.comparison import contains, is_in
+from engine.dmn.feel.compiler import Compiler, rule
+from engine.dmn.feel.operators import comparer
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.run import Code, Frame
+from engine.dmn.feel.values import Range, Value, kind
+from engine.dmn.feel.walk import mentions
+
+Test = Callable[[Value, Frame], Any]  # the value under test -> True, False or None
+
+_IMPLIED = frozenset(["?"])
+
+
+@rule(ast.RangeLiteral)
+def _range(compiler: Compiler, node: ast.RangeLiteral) -> Code:
+    start, end = compiler.compile(node.start), compiler.compile(node.end)
+    report, start_included, end_included = compiler.reporter(node.at), node.start_included, node.end_included
+
+    def build(frame: Frame) -> Value:
+        low, high = start(frame), end(frame)
+        if low is not None and high is not None and kind(low) != kind(high):
+            return report(frame, f"expected two ends of one type, found {kind(low)} and {kind(high)}")
+        return Range(low, high, start_included and low is not None, end_included and high is not None)
+
+    return build
+
+
+@rule(ast.UnaryComparison)
+def _unary_comparison(compiler: Compiler, node: ast.UnaryComparison) -> Code:
+    """By itself `(< 5)` is a range without a start; `(= 5)` holds one value, `(!= 5)` is no range."""
+    operand, report, operator = compiler.compile(node.operand), compiler.reporter(node.at), node.operator
+
+    def build(frame: Frame) -> Value:
+        value = operand(frame)
+        if value is None:
+            return report(frame, f"expected a value after {operator}, found null")
+        match operator:
+            case "<" | "<=":
+                return Range(None, value, False, operator == "<=")
+            case ">" | ">=":
+                return Range(value, None, operator == ">=", False)
+            case "=":
+                return Range(value, value, True, True)
+        return report(frame, "expected a comparison that makes a range, found !=")
+
+    return build
+
+
+@rule(ast.In)
+def _in(compiler: Compiler, node: ast.In) -> Code:
+    value = compiler.compile(node.value)
+    test = any_of(compiler, node.tests)
+    return lambda frame: test(value(frame), frame)
+
+
+@rule(ast.UnaryTests)
+def _unary_tests(compiler: Compiler, node: ast.UnaryTests) -> Code:
+    """The value under test is the name `?` of the scope."""
+    implied = compiler.lookup("?", node.at)
+    compiler.free.discard("?")
+    test = tests(compiler, node)
+    return lambda frame: test(implied(frame), frame)
+
+
+def tests(compiler: Compiler, node: ast.UnaryTests) -> Test:
+    """The whole of a cell."""
+    if not node.tests:
+        return lambda _value, _frame: True
+    inner = any_of(compiler, node.tests)
+    if not node.negated:
+        return inner
+
+    def negated(value: Value, frame: Frame) -> bool | None:
+        found = inner(value, frame)
+        return None if found is None else not found
+
+    return negated
+
+
+def any_of(compiler: Compiler, nodes: tuple[ast.Node, ...]) -> Test:
+    """True if one test holds; null if none holds and one could not be decided."""
+    compiled = [_test(compiler, node) for node in nodes]
+    if len(compiled) == 1:
+        return compiled[0]
+
+    def check(value: Value, frame: Frame) -> bool | None:
+        result: bool | None = False
+        for test in compiled:
+            found = test(value, frame)
+            if found is True:
+                return True
+            if found is None:
+                result = None
+        return result
+
+    return check
+
+
+def _test(compiler: Compiler, node: ast.Node) -> Test:
+    if mentions(node, "?"):
+        return _explicit(compiler, node)
+    if isinstance(node, ast.UnaryComparison):
+        return _guarded(compiler, node, _compared(compiler, node))
+    if isinstance(node, ast.Literal) and isinstance(node.value, str | Decimal):
+        return _equals(node.value)
+    return _guarded(compiler, node, _member(compiler, node))
+
+
+def _equals(constant: str | Decimal) -> Test:
+    type_ = type(constant)
+
+    def check(value: Value, frame: Frame) -> Any:
+        if type(value) is type_:
+            return value == constant
+        return is_in(value, constant, frame.run)
+
+    return check
+
+
+def _compared(compiler: Compiler, node: ast.UnaryComparison) -> Test:
+    operand, comparison = compiler.compile(node.operand), comparer(node.operator)
+    is_order = node.operator not in ("=", "!=")
+
+    def check(value: Value, frame: Frame) -> Any:
+        if value is None and is_order:
+            return None
+        return comparison(value, operand(frame), frame)
+
+    return check
+
+
+def _member(compiler: Compiler, node: ast.Node) -> Test:
+    code = compiler.compile(node)
+
+    def check(value: Value, frame: Frame) -> Any:
+        test = code(frame)
+        if isinstance(test, Range):
+            return None if value is None else contains(test, value)
+        found = is_in(value, test, frame.run)
+        # a test that does not mention `?` may still be a condition of its own
+        return True if test is True and type(value) is not bool else found
+
+    return check
+
+
+def _explicit(compiler: Compiler, node: ast.Node) -> Test:
+    """A test that mentions `?` is a condition, or gives the value or list to compare with."""
+    if isinstance(node, ast.UnaryComparison):
+        body = compiler.within(lambda: _compared(compiler, node), _IMPLIED)
+
+        def compared(value: Value, frame: Frame) -> Any:
+            return body(value, Frame({"?": value}, frame.run, frame))
+
+        return _guarded(compiler, node, compared)
+    code = compiler.inner(node, _IMPLIED)
+
+    def check(value: Value, frame: Frame) -> Any:
+        found = code(Frame({"?": value}, frame.run, frame))
+        if found is None or type(found) is bool:
+            return found
+        return contains(found, value) if isinstance(found, Range) else is_in(value, found, frame.run)
+
+    return _guarded(compiler, node, check)
+
+
+def _guarded(compiler: Compiler, node: ast.Node, test: Test) -> Test:
+    report = compiler.reporter(node.at)
+
+    def check(value: Value, frame: Frame) -> Any:
+        try:
+            return test(value, frame)
+        except Failure as failure:
+            return report(frame, failure)
+
+    return check

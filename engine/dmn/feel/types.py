@@ -1,0 +1,126 @@
+"""FEEL types: `instance of`, conformance and the implicit conversions at typed borders (DMN 1.5, 10.3.2.9)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC
+from typing import Any
+
+from engine.dmn.feel import ast
+from engine.dmn.feel.calendar import Moment, date_days, make_datetime
+from engine.dmn.feel.values import Function, Range, Value, kind
+
+Check = Callable[[Value], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """`name` is a FEEL type name; `element` types lists and ranges, `entries` contexts, `allowed` restricts values.
+
+    `is_closed` is not needed: a context may always hold more entries than its type names.
+    """
+
+    name: str
+    element: "Type | None" = None
+    entries: Mapping[str, "Type"] | None = None
+    allowed: Check | None = field(default=None, compare=False)
+    parameters: tuple["Type", ...] | None = None
+    result: "Type | None" = None
+    label: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        if self.label:
+            return self.label
+        return f"{self.name}<{self.element}>" if self.element else self.name
+
+
+ANY = Type("any")
+SIMPLE = {
+    name: Type(name)
+    for name in (
+        "number", "string", "boolean", "date", "time", "date and time", "days and time duration",
+        "years and months duration", "context", "list", "range", "function",
+    )
+}  # fmt: skip
+_ALIASES = {
+    "Any": ANY,
+    "any": ANY,
+    "null": Type("null"),
+    "Null": Type("null"),
+    "dateTime": SIMPLE["date and time"],
+    "dayTimeDuration": SIMPLE["days and time duration"],
+    "yearMonthDuration": SIMPLE["years and months duration"],
+    "day and time duration": SIMPLE["days and time duration"],
+    "year and month duration": SIMPLE["years and months duration"],
+}
+BUILT_IN: dict[str, Type] = {**SIMPLE, **_ALIASES}
+
+
+def from_syntax(name: ast.TypeName, named: Mapping[str, Type]) -> Type | None:
+    """The type that a type name means, with the item definitions in `named`; None if it is unknown."""
+    if name.name in ("list", "range") and name.arguments:
+        element = from_syntax(name.arguments[0], named)
+        return Type(name.name, element) if element else None
+    if name.entries:
+        entries = {key: from_syntax(entry, named) for key, entry in name.entries}
+        known = {key: entry for key, entry in entries.items() if entry}
+        return Type("context", entries=known) if len(known) == len(entries) else None
+    if name.name == "function" and name.result:
+        parameters = tuple(from_syntax(argument, named) for argument in name.arguments)
+        result = from_syntax(name.result, named)
+        if result is None or None in parameters:
+            return None
+        return Type("function", parameters=tuple(p for p in parameters if p), result=result)
+    return named.get(name.name) or BUILT_IN.get(name.name)
+
+
+def is_instance(value: Value, type_: Type) -> bool:
+    """`value instance of type`: null is an instance of Null only, and of no other type."""
+    if value is None:
+        return type_.name == "null"
+    return conforms(value, type_)
+
+
+def conforms(value: Value, type_: Type) -> bool:
+    """Whether a value other than null has the shape of the type; null parts conform to every type."""
+    if type_.name != "any":
+        if kind(value) != type_.name:
+            return False
+        if not _parts_conform(value, type_):
+            return False
+    return type_.allowed is None or type_.allowed(value)
+
+
+def _parts_conform(value: Value, type_: Type) -> bool:
+    element = type_.element
+    if isinstance(value, list) and element:
+        return all(_part_conforms(item, element) for item in value)
+    if isinstance(value, dict) and type_.entries is not None:
+        return all(key in value and _part_conforms(value[key], entry) for key, entry in type_.entries.items())
+    if isinstance(value, Range) and element:
+        return _part_conforms(value.start, element) and _part_conforms(value.end, element)
+    if isinstance(value, Function) and type_.parameters is not None:
+        return len(value.parameters) == len(type_.parameters)
+    return True
+
+
+def _part_conforms(value: Value, type_: Type) -> bool:
+    return value is None or conforms(value, type_)
+
+
+class NoConversion(Exception):
+    """A value does not fit a type even after the implicit conversions."""
+
+
+def convert(value: Value, type_: Type) -> Any:
+    """`value` as the type wants it: to and from singleton list, date to date and time; raises NoConversion."""
+    if value is None or (type_.name == "any" and type_.allowed is None):
+        return value
+    if conforms(value, type_):
+        return value
+    if isinstance(value, list) and len(value) == 1 and type_.name != "list":
+        return convert(value[0], type_)
+    if type_.name == "list" and not isinstance(value, list) and conforms([value], type_):
+        return [value]
+    if type_.name == "date and time" and kind(value) == "date":
+        return make_datetime(Moment(date_days(value), 0, UTC))
+    raise NoConversion(f"expected {type_}, found {kind(value)}")
