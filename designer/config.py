@@ -42,6 +42,7 @@ SETTINGS = (
     Setting("HOST", "127.0.0.1", "Address that the web server listens on."),
     Setting("PORT", "8765", "Port of the web server.", int),
     Setting("THREADS", "16", "Request threads of the web process.", int),
+    Setting("WEB_PROCESSES", "1", "Web processes; more than one makes sense on PostgreSQL only.", int),
     Setting("WORKER_THREADS", "4", "Jobs that the embedded worker runs at the same time.", int),
     Setting("HTTPS", "0", "1 behind TLS: Secure `__Host-` cookies and HSTS.", _flag),
     Setting("DEMO", "0", "1 shows the demo logins on the login page. Never set it where real data lives.", _flag),

@@ -13,7 +13,6 @@ from flask import Flask
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
-from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_sqlalchemy.session import Session as FlaskSession
 from flask_wtf import CSRFProtect
@@ -23,7 +22,19 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from engine.store.database import Engines, create_engines
 from engine.store.tables import Id, Moment, metadata
 
-__all__ = ["Id", "Model", "Moment", "before_commit", "csrf", "db", "limiter", "login", "reading", "transaction"]
+__all__ = [
+    "Id",
+    "Model",
+    "Moment",
+    "before_commit",
+    "csrf",
+    "db",
+    "limiter",
+    "login",
+    "metadata",
+    "reading",
+    "transaction",
+]
 
 READ = "read"
 _WRITING = "returnflow.writing"
@@ -65,7 +76,6 @@ db = _Database(metadata=metadata, session_options={"class_": _RoutingSession})
 login = LoginManager()
 csrf = CSRFProtect()
 limiter = Limiter(key_func=get_remote_address, headers_enabled=True)
-migrate = Migrate()
 
 
 def init_app(app: Flask) -> None:
@@ -76,7 +86,6 @@ def init_app(app: Flask) -> None:
     login.init_app(app)
     csrf.init_app(app)
     limiter.init_app(app)
-    migrate.init_app(app, db, directory="designer:migrations", compare_type=True, render_as_batch=True)
 
 
 @contextmanager

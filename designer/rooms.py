@@ -12,35 +12,58 @@ from flask import Blueprint, Flask
 
 API_PREFIX = "/api/v1"
 
-PAGES: tuple[str, ...] = (
-    "designer.identity.pages:blueprint",
-    "designer.api.pages:blueprint",
+_ROOMS = (
+    "tasklist",
+    "returns",
+    "portal",
+    "modeler",
+    "returntypes",
+    "cockpit",
+    "catalog",
+    "jobs",
+    "scenarios",
+    "live",
+    "search",
+    "identity",
+    "audit",
+    "api",
+    "help",
 )
 
-APIS: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (*(f"designer.{room}.pages:blueprint" for room in _ROOMS), "designer.api.health:blueprint")
 
-MODELS: tuple[str, ...] = (
-    "designer.identity.models",
-    "designer.audit.models",
-)
+APIS: tuple[str, ...] = tuple(f"designer.{room}.api:blueprint" for room in _ROOMS)
 
-WIRING: tuple[str, ...] = ()
+MODELS: tuple[str, ...] = tuple(f"designer.{room}.models" for room in _ROOMS)
+
+WIRING: tuple[str, ...] = tuple(f"designer.{room}.wiring:register" for room in _ROOMS)
+
+
+def _exists(path: str) -> bool:
+    module, _, name = path.partition(":")
+    try:
+        found = import_module(module)
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("designer"):
+            raise
+        return False
+    return not name or hasattr(found, name)
 
 
 def init_app(app: Flask) -> None:
     """Mount every room on `app`."""
     import_models()
-    for path in PAGES:
+    for path in filter(_exists, PAGES):
         app.register_blueprint(_blueprint(path))
-    for path in APIS:
+    for path in filter(_exists, APIS):
         app.register_blueprint(_blueprint(path), url_prefix=API_PREFIX)
-    for path in WIRING:
+    for path in filter(_exists, WIRING):
         _load(path)(app)
 
 
 def import_models() -> None:
     """Make the tables of all rooms known to the metadata."""
-    for path in MODELS:
+    for path in filter(_exists, MODELS):
         import_module(path)
 
 

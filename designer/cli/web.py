@@ -1,0 +1,37 @@
+"""`returnflow web`: the web server."""
+
+import os
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+import click
+
+from designer.cli.context import application
+
+
+@click.command()
+def web() -> None:
+    """Start the web server; it takes the place of this process."""
+    with application() as app:
+        command = gunicorn_command(app.config)
+        app.extensions["returnflow.engines"].dispose()
+    os.execv(sys.executable, command)  # noqa: S606 - the command is ours
+
+
+def gunicorn_command(config: Mapping[str, Any]) -> list[str]:
+    """Threads, not processes, by default: SQLite has one writer, and the embedded mode one machine."""
+    return [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "designer.app:create_app()",
+        f"--bind={config['HOST']}:{config['PORT']}",
+        "--worker-class=gthread",
+        f"--workers={config['WEB_PROCESSES']}",
+        f"--threads={config['THREADS']}",
+        "--timeout=120",
+        "--graceful-timeout=5",
+        "--keep-alive=15",
+        "--log-level=warning",
+    ]
