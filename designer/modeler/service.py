@@ -24,6 +24,7 @@ from engine.queries import bundles as bundle_queries
 drafts = Draft.__table__
 versions = DraftVersion.__table__
 
+_RESERVED = ("new", "upload")  # addresses of pages beside those of documents
 _KEY = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,99}$")
 
 
@@ -137,8 +138,8 @@ def _add_version(
 def create(actor: Actor, kind: FileKind, key: str, content: bytes, *, note: str = "") -> Document:
     """Begin a document that the library does not have; Conflict when it has, Invalid when `key` is none."""
     actor.require("modeler.edit")
-    if not _KEY.match(key):
-        message = f"expected a letter, then letters, digits, - or _, found {key!r}"
+    if not _KEY.match(key) or key in _RESERVED:
+        message = f"expected a letter, then letters, digits, - or _ (not {' or '.join(_RESERVED)}), found {key!r}"
         raise Invalid(f"Nothing was stored: {message}.", problems=[Problem("key", message, element_id="key")])
     outline.read(kind, content)
     with transaction() as conn:
