@@ -1,4 +1,4 @@
-"""Pages link what Vite built: each sheet and script once, hashed files for ever, and they still render when nothing is built."""
+"""Pages link what Vite built: each sheet once, hashed files kept for ever; without a build they still render."""
 
 import json
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ MANIFEST: Mapping[str, Any] = {
 }
 
 
-@pytest.fixture()
+@pytest.fixture
 def app(tmp_path: Path) -> Flask:
     static = tmp_path / "static"
     (static / "dist" / "assets").mkdir(parents=True)
