@@ -5,10 +5,13 @@ programs, mounted below /api/v1. `MODELS` are modules whose import makes their t
 are functions `f(app)` that run once, for a room that listens to the engine or adds template globals.
 """
 
+import logging
 from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask
+
+log = logging.getLogger(__name__)
 
 API_PREFIX = "/api/v1"
 
@@ -43,9 +46,8 @@ def _exists(path: str) -> bool:
     module, _, name = path.partition(":")
     try:
         found = import_module(module)
-    except ModuleNotFoundError as error:
-        if not (error.name or "").startswith("designer"):
-            raise
+    except ImportError as error:
+        log.warning("room left out: %s (%s)", module, error)
         return False
     return not name or hasattr(found, name)
 
