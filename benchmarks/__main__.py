@@ -55,7 +55,7 @@ def _summarise(results: dict[str, list[Measured]]) -> None:
         medians[name] = middle.instances_per_second
         print(middle._replace(bytes_per_instance=int(middle.bytes_per_instance)).line())
     reference = next(iter(medians))
-    for name, rate in medians.items():
+    for name in medians:
         if name != reference:
             ratios = [b.instances_per_second / a.instances_per_second
                       for a, b in zip(results[reference], results[name], strict=True)]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The reference: SpiffWorkflow with JSON of everything into SQLite after each wait state, as a first wrapper does it."""
+"""The reference: SpiffWorkflow with JSON of everything into SQLite after each wait state, as a first try does."""
 
 import json
 from pathlib import Path

@@ -8,7 +8,9 @@ START: dict[str, Any] = {
     "days_now": 40,
     "days_delivered": 20,
     "amount": 120,
-    "lines": [{"line": n, "sku": f"SKU-{n:04}", "qty": n, "note": "sealed in the box, ordered too many"} for n in range(10)],
+    "lines": [
+        {"line": n, "sku": f"SKU-{n:04}", "qty": n, "note": "sealed in the box, ordered too many"} for n in range(10)
+    ],
 }
 
 

@@ -37,7 +37,7 @@ def validate(files: Sequence[File], *, operations: Operations | None = None) -> 
 def deploy(
     conn: Connection, files: Sequence[File], *, name: str, by: str, operations: Operations | None = None
 ) -> BundleRef:
-    """Store `files` as one bundle. The same content gives the same bundle. InvalidModel lists everything that hinders."""
+    """Store `files` as one bundle. The same content is the same bundle. InvalidModel lists all that hinders."""
     compiled, warnings = bundles.build(files, operations=operations)
     hashes = {(file.kind, file.name): hashlib.sha256(file.content).hexdigest() for file in files}
     digest = _digest(hashes)

@@ -44,7 +44,7 @@ def resolve_job(
     external: Mapping[str, Any],
     note: str,
 ) -> None:
-    """Record that the job's effect stands in the other system (`external`: system, type, id) and go on with `output`."""
+    """Record that the effect stands in the other system (`external`: system, type, id) and go on with `output`."""
     found = _locked(conn, incident_id)
     if found.job_id is None:
         raise Conflict(f"incident {incident_id} is not about a job; retry it after the cause is mended")

@@ -55,5 +55,7 @@ def start(
 
 def cancel(conn: Connection, instance_id: int, *, by: str, reason: str) -> None:
     """End a running instance now: its tasks, jobs, timers and subscriptions are closed. Conflict when it has ended."""
-    note = {"kind": "cancel_requested", "process_id": None, "element_id": None, "token_id": 0, "data": {"reason": reason}}
+    note = {
+        "kind": "cancel_requested", "process_id": None, "element_id": None, "token_id": 0, "data": {"reason": reason},
+    }  # fmt: skip
     advance(conn, instance_id, lambda execution: execution.cancel(), actor=by, before=[note])

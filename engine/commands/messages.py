@@ -69,7 +69,7 @@ def expire_due(conn: Connection) -> int:
 
 
 def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[Row[Any], int] | None:
-    """(locked instance, token id) of the receiver, found again after its instance was locked: it may have moved on in between."""
+    """(locked instance, token id) of the receiver, found again under the lock: it may have moved on before."""
     for _ in range(8):
         found = waits.find_subscription(conn, name, key)
         if found is None:

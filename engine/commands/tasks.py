@@ -51,7 +51,8 @@ def save_draft(conn: Connection, task_id: int, user: str, groups: Collection[str
     check_may_work(conn, task, user, groups)
     draft = orjson.dumps(dict(data))
     if len(draft) > MAX_DRAFT_BYTES:
-        raise InvalidInput([Problem("draft-size", f"a draft may have {MAX_DRAFT_BYTES} bytes; this one has {len(draft)}")])
+        message = f"a draft may have {MAX_DRAFT_BYTES} bytes; this one has {len(draft)}"
+        raise InvalidInput([Problem("draft-size", message)])
     conn.execute(update(t).where(t.c.id == task_id).values(draft=draft))
 
 

@@ -139,7 +139,7 @@ def history(conn: Connection, instance_id: int) -> tuple[HistoryEntry, ...]:
                 HistoryEntry(
                     row.at, row.revision, row.actor, event["kind"], event["process_id"], event["element_id"], name,
                     event["data"],
-                )  # fmt: skip
+                )
             )
     return tuple(entries)
 
@@ -166,7 +166,7 @@ def diagram(conn: Connection, instance_id: int) -> Diagram:
                     process_id, process.name or process_id, xml[process.file],
                     _of(tokens, process_id), _of(done, process_id), tuple(_of(flows, process_id)),
                     _of(troubles, process_id),
-                )  # fmt: skip
+                )
             )
     return Diagram(instance_id, instance.revision, tuple(parts))
 

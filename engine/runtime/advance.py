@@ -1,4 +1,4 @@
-"""One step of one instance: lock, restore, act, run to the next wait states, write everything in the caller's commit."""
+"""One step of one instance: lock, restore, act, run to the next wait states, write all of it in one commit."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any

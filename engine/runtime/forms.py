@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import orjson
@@ -47,7 +48,8 @@ class Form:
         """FEEL values of `data`; InvalidInput lists every place that breaks the schema, extra keys included."""
         if not isinstance(data, dict):
             raise InvalidInput([Problem("form", f"expected an object with the fields of form {self.key!r}")])
-        problems = [_problem(error) for error, _ in zip(self._validator.iter_errors(data), range(MAX_PROBLEMS))]
+        errors = islice(self._validator.iter_errors(data), MAX_PROBLEMS)
+        problems = [_problem(error) for error in errors]
         known = self._known_keys()
         extra = sorted(set(data) - known)
         problems += [Problem("additionalProperties", _extra(key, known), element_id=key) for key in extra]
@@ -89,7 +91,7 @@ def read(file: str, content: bytes) -> Form:
 
 
 def coerce(value: Any, schema: Mapping[str, Any]) -> Any:
-    """JSON `value` as a FEEL value: numbers and `format: decimal` become Decimal, `date` and `date-time` what they say."""
+    """JSON `value` as a FEEL value: numbers and `format: decimal` become Decimal, dates become dates."""
     if isinstance(value, bool) or value is None:
         return value
     if isinstance(value, int | float):

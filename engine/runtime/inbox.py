@@ -29,7 +29,7 @@ def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
 
 
 def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:
-    """The payload of the oldest message that waits for such a receiver, marked as correlated; None when there is none."""
+    """The payload of the oldest message kept for such a receiver, now marked as correlated; None without one."""
     statement = (
         select(t.c.id, t.c.payload)
         .where(t.c.message == message, t.c.correlation_key == key, t.c.state == "buffered", t.c.expires_at > at)

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 class Advance:
     """What one commit changed in one instance.
 
-    `events` are dicts {kind, process_id, element_id, name, token_id, data}; `variables` are the FEEL values of the root scope.
+    `events` are dicts {kind, process_id, element_id, token_id, data}; `variables` are FEEL values of the root scope.
     """
 
     instance_id: int
@@ -33,7 +33,7 @@ _observers: list[Observer] = []
 
 
 def register(observer: Observer) -> None:
-    """Call `observer` after every advance of this process; registering it twice changes nothing. An error rolls back."""
+    """Call `observer` after every advance made here; registering it twice changes nothing. An error rolls back."""
     if observer not in _observers:
         _observers.append(observer)
 

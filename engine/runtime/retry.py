@@ -9,7 +9,7 @@ MAX_ATTEMPTS = 8
 
 
 def delay(attempt: int, *, at_least_seconds: float = 0.0, jitter: random.Random | None = None) -> timedelta:
-    """Pause after failed attempt number `attempt` (from 1): uniform in [0, min(cap, base x 2^n)], never under the floor.
+    """Pause after failed attempt number `attempt` (from 1): uniform in [0, min(cap, base x 2^n)], at least the floor.
 
     Source: full jitter as in "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015).
     """
