@@ -47,7 +47,7 @@ def _exists(path: str) -> bool:
     try:
         found = import_module(module)
     except ImportError as error:
-        log.warning("room left out: %s (%s)", module, error)
+        log.debug("room left out: %s (%s)", module, error)
         return False
     return not name or hasattr(found, name)
 

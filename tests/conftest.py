@@ -62,6 +62,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory, free_port: Callabl
     )
     try:
         _wait_for(port, server)
+        _wait_until_it_takes_connections(f"postgresql://returnflow@127.0.0.1:{port}/postgres")
         yield f"postgresql+psycopg://returnflow@127.0.0.1:{port}"
     finally:
         stop = [*as_user, str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop"]
@@ -122,6 +123,19 @@ def _postgres_binaries() -> Path:
     if on_path:
         return Path(on_path).parent
     pytest.fail("expected PostgreSQL's server to be installed: `make test` installs it or says how")
+
+
+def _wait_until_it_takes_connections(url: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while True:
+        try:
+            psycopg.connect(url).close()
+        except psycopg.OperationalError:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.05)
+        else:
+            return
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes], seconds: float = 30) -> None:

@@ -20,6 +20,14 @@ from designer.identity.models import User
 Browser = Callable[[str], FlaskClient]
 
 
+class FreshClient(FlaskClient):
+    """A client whose requests do not share `g` and the session with the context that the test itself runs in."""
+
+    def open(self, *arguments: Any, **options: Any) -> Any:
+        with self.application.app_context():
+            return super().open(*arguments, **options)
+
+
 @pytest.fixture(scope="session")
 def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with all tables and the people of the demo, copied for each test."""
@@ -43,6 +51,7 @@ def app(tmp_path: Path, database_template: Path, settings: dict[str, Any]) -> It
     """The application on a SQLite file of its own, inside its context."""
     shutil.copy(database_template, tmp_path / "returnflow.db")
     app = create_app({"DATA_DIR": tmp_path, "SECRET_KEY": "only for tests", "TESTING": True, **settings})
+    app.test_client_class = FreshClient
     with app.app_context():
         yield app
     app.extensions["returnflow.engines"].dispose()
