@@ -1,0 +1,1 @@
+"""The carrier connector and its simulator."""

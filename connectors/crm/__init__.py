@@ -1,0 +1,1 @@
+"""The CRM connector and its simulator."""

@@ -1,0 +1,1 @@
+"""The ERP connector and its simulator."""

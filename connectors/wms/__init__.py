@@ -1,0 +1,1 @@
+"""The WMS connector and its simulator."""
