@@ -1,0 +1,33 @@
+"""The SpiffWorkflow seam: reads BPMN diagrams and runs them. Outside of here nothing knows SpiffWorkflow.
+
+Read a bundle's diagrams with `read`, then `Execution.start(...)`, `advance()`, look at `waits`, tell it how they went
+on, `advance()` again, and `dump()` what is to be kept.
+"""
+
+from engine.bpmn.decisions import Decisions
+from engine.bpmn.elements import Element, Flow, Process
+from engine.bpmn.events import Event
+from engine.bpmn.execution import Execution
+from engine.bpmn.failures import Failure
+from engine.bpmn.model import Examination, Model, Requirements, examine, read
+from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
+
+__all__ = [
+    "Decisions",
+    "Element",
+    "Event",
+    "Examination",
+    "Execution",
+    "Failure",
+    "Flow",
+    "JobWait",
+    "MessageWait",
+    "Model",
+    "Process",
+    "Requirements",
+    "TimerWait",
+    "UserTaskWait",
+    "Wait",
+    "examine",
+    "read",
+]

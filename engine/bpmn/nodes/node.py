@@ -1,0 +1,221 @@
+"""The common course of every element: entered, worked, results assigned, left by its flows."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
+from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
+
+from engine.bpmn import events
+from engine.bpmn.elements import Element, Flow
+from engine.bpmn.expressions import Evaluable, refusal
+from engine.bpmn.failures import Failed
+from engine.bpmn.scopes import Scope
+from engine.bpmn.token import COMPLETED, ENTERING, FINISHING, LEAVING, WORKING, Token
+
+if TYPE_CHECKING:
+    from engine.bpmn.nodes.catching import BoundaryEvent
+    from engine.bpmn.nodes.loops import LoopNode
+
+
+class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
+    """The executable form of a process or embedded sub-process; shared by all executions, never changed after building."""
+
+    def __init__(self, process_id: str, index: int, *, sub_process: str | None = None) -> None:
+        super().__init__(name=process_id)
+        self.process_id = process_id
+        self.sub_process = sub_process
+        self.index = index
+        self.entries: tuple[Node, ...] = ()
+
+
+class Path:
+    """A way from one node to the next; `position` is its place among the ways into `target`."""
+
+    __slots__ = ("condition", "data", "flow", "is_default", "position", "target")
+
+    def __init__(self, flow: Flow, target: "Node", position: int, condition: Evaluable | None, is_default: bool) -> None:
+        self.flow = flow
+        self.target = target
+        self.position = position
+        self.condition = condition
+        self.is_default = is_default
+        self.data = {"flow_id": flow.id, "target": flow.target}
+
+
+def arm_all(boundary: "Sequence[BoundaryEvent]", host: Token) -> None:
+    """Put a waiting token on each boundary event that waits; all of them or, when one fails, none."""
+    try:
+        for event in boundary:
+            if not event.catches_errors:
+                event.arm(host)
+    except Failed:
+        for token in host.children:
+            token.cancel()
+        raise
+
+
+class Node(BpmnTaskSpec):  # type: ignore[misc]
+    """An element that passes its token on at once; the others build on it.
+
+    The names of SpiffWorkflow's hooks stay: `_update` lets a token in, `_run_hook` works, `_on_complete` moves it on.
+    """
+
+    has_choice = False  # whether conditions say which ways out are taken
+
+    def __init__(self, spec: ProcessSpec, element: Element, index: int, *, loop: "LoopNode | None" = None) -> None:
+        """`index` is the place in the model's list of nodes, by which saved states name it; `loop` repeats this node."""
+        super().__init__(spec, f"node{index}")
+        self.bpmn_id = element.id
+        self.element = element
+        self.index = index
+        self.loop = loop
+        self.paths: tuple[Path, ...] = ()
+        self.ways_in = 0
+        self.boundary: tuple[BoundaryEvent, ...] = ()
+        self.output_texts: tuple[tuple[str, Evaluable, str], ...] = ()
+        self.milestone = {"status": element.milestone} if element.milestone else None
+
+    # -- coming in
+
+    def _update(self, token: Token) -> None:
+        if self._update_hook(token):
+            token._ready()
+
+    def _update_hook(self, my_task: Token) -> bool:  # noqa: ARG002
+        return True
+
+    def _on_ready(self, token: Token) -> None:
+        token.workflow.execution.enqueue(token)
+
+    # -- at work
+
+    def _run(self, token: Token) -> None:
+        if not token.is_entered:
+            token.is_entered = True
+            self.announce(events.ELEMENT_ENTERED, token)
+        if token.stage == ENTERING:
+            if self.boundary:
+                arm_all(self.boundary, token)
+            token.stage = WORKING
+        self._run_hook(token)
+
+    def _run_hook(self, my_task: Token) -> None:
+        self.finish(my_task, None)
+
+    def triggered(self, token: Token, result: Any) -> None:
+        """What the token waited for has come."""
+        self.finish(token, result)
+
+    def error_handler(self, code: str) -> "BoundaryEvent | None":
+        """The error boundary event here that catches `code`: the one that names it, else one that catches all."""
+        for wanted in (code, None):
+            for event in self.boundary:
+                if event.catches_errors and event.error_code == wanted:
+                    return event
+        return None
+
+    # -- going out
+
+    def finish(self, token: Token, result: Any) -> None:
+        """Assign `result` and the outputs, then leave; raises Failed with the token's stage telling how far it came."""
+        token.stage = FINISHING
+        token.result = result
+        self.assign(token, result)
+        self.depart(token)
+
+    def depart(self, token: Token) -> None:
+        """Choose the ways out and complete the token."""
+        token.stage = LEAVING
+        if self.loop is not None:
+            token.taken = self.loop.judge(token)
+        else:
+            token.taken = self.choose(token) if self.has_choice else self.paths
+        token._state = COMPLETED
+        self._on_complete(token)
+
+    def assign(self, token: Token, result: Any) -> None:
+        """Write what this visit gives to the variables: all of it or, when something fails, nothing."""
+        written = self.results(result)
+        if self.output_texts:
+            self.evaluate_outputs(self.seen(token, result), written)
+        if written:
+            self.write(token, written)
+
+    def results(self, result: Any) -> dict[str, Any]:
+        """The variables that `result` becomes without any output mapping."""
+        name = self.element.result
+        return {} if name is None else {name: result}
+
+    def seen(self, token: Token, result: Any) -> Scope:
+        """What outputs see: the scope of the token, and `result` where the element yields one."""
+        if result is None:
+            return token.scope
+        return Scope({"result": result}, token.scope)
+
+    def evaluate_outputs(self, seen: Scope, written: dict[str, Any]) -> None:
+        """Evaluate in order, each seeing what the ones before wrote."""
+        view = Scope(written, seen)
+        for name, expression, text in self.output_texts:
+            problems: list[Any] = []
+            value = expression.evaluate(view, problems)
+            if callable(value):
+                raise refusal("a function", f"a value for {name}", "output", text, problems)
+            if value is None and problems:
+                raise refusal(None, f"a value for {name}", "output", text, problems)
+            written[name] = value
+
+    def write(self, token: Token, written: dict[str, Any]) -> None:
+        assign = token.scope.assign
+        for name, value in written.items():
+            assign(name, value)
+        token.workflow.execution.emit(events.VARIABLES_SET, token, {"names": list(written)})
+
+    def choose(self, token: Token) -> Sequence[Path]:
+        """Every way whose condition is true or that has none, else the default (BPMN 2.0.2, 13.3.1)."""
+        chosen = [path for path in self.paths if not path.is_default and self.is_open(path, token)]
+        if not chosen:
+            chosen = [path for path in self.paths if path.is_default]
+        if not chosen:
+            raise Failed("no_flow_taken", f"no condition behind {self.element.id} is true and it has no default flow")
+        return chosen
+
+    def is_open(self, path: Path, token: Token) -> bool:
+        """Whether the condition of `path` holds; anything but true or false is a failure, not a no."""
+        if path.condition is None:
+            return True
+        problems: list[Any] = []
+        value = path.condition.evaluate(token.scope.view, problems)
+        if value is True or value is False:
+            return bool(value)
+        raise refusal(value, "true or false", f"condition of {path.flow.id}", path.flow.condition or "", problems)
+
+    def _on_complete(self, token: Token) -> None:
+        instance = token.workflow
+        execution = instance.execution
+        if token._children:
+            for child in token.children:
+                child.cancel()
+        self.announce(events.ELEMENT_COMPLETED, token)
+        if self.loop is not None:
+            self.loop.round_done(token)
+            return
+        if self.milestone is not None:
+            execution.emit(events.MILESTONE_REACHED, token, self.milestone)
+        instance.remove(token)
+        for path in token.taken:
+            execution.emit(events.FLOW_TAKEN, token, path.data)
+            instance.put(path.target, flow=path.position)
+        if not instance.tasks:
+            instance._task_completed_notify(token)
+
+    def announce(self, kind: str, token: Token) -> None:
+        """Report that the element was entered or completed; in a loop, in which round."""
+        execution = token.workflow.execution
+        if self.loop is None:
+            execution.emit(kind, token, execution.attribution)
+        else:
+            execution.emit(kind, token, {**execution.attribution, "iteration": list(execution.iteration(token))})
+
+    def _on_cancel(self, token: Token) -> None:
+        """Nothing hangs on a plain token."""

@@ -1,0 +1,198 @@
+"""The saved form of an execution: live tokens, scopes and parked failures; never definitions, never history.
+
+One byte of format version, then a msgpack list. Elements are named by their number in the model, whose digest is in
+the state. A reader takes every version up to its own.
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from engine.bpmn import codec
+from engine.bpmn.failures import Failure
+from engine.bpmn.instance import Instance
+from engine.bpmn.nodes.gateways import InclusiveGateway
+from engine.bpmn.scopes import Scope
+from engine.bpmn.token import WAITING, Token
+from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
+from engine.errors import Refused
+
+if TYPE_CHECKING:
+    from engine.bpmn.execution import Execution
+
+VERSION = 1
+
+_WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
+    (
+        UserTaskWait,
+        ("form", "candidate_groups", "assignee", "due_at", "priority", "title", "excluded_users", "context"),
+    ),
+    (JobWait, ("connector", "operation", "connection", "input", "max_attempts", "iteration")),
+    (TimerWait, ("due_at",)),
+    (MessageWait, ("message", "correlation_key")),
+)
+_WAIT_CODES = {kind: code for code, (kind, _) in enumerate(_WAITS)}
+_MISSING = object()
+
+
+def dump(execution: "Execution") -> bytes:
+    """The bytes that `load` takes."""
+    instances = list(execution.instances.values())
+    content = [
+        execution.definitions.digest,
+        execution.is_cancelled,
+        execution.last_token_id,
+        execution.last_instance_id,
+        [_instance_data(instance) for instance in instances],
+        [_token_data(token) for instance in instances for token in instance.tasks.values()],
+        [token.id for token in execution.ready_tokens()],
+        _ended(execution),
+    ]
+    return bytes([VERSION]) + codec.pack(content)
+
+
+def load(execution: "Execution", state: bytes) -> None:
+    """Fill a new execution from `state`."""
+    if not state or state[0] > VERSION:
+        found = state[0] if state else "nothing"
+        raise Refused(f"expected a saved state of version {VERSION} or older, found {found}; use the newer release")
+    digest, is_cancelled, last_token, last_instance, instances, tokens, ready, ended = codec.unpack(state[1:])
+    if digest != execution.definitions.digest:
+        raise Refused("the saved state belongs to another model; restore it with the bundle it was started with")
+    execution.is_cancelled = is_cancelled
+    execution.last_token_id = last_token
+    execution.last_instance_id = last_instance
+    _Loading(execution).all(instances, tokens)
+    execution.restore_ready(ready)
+    if ended is not None:
+        spec_index, variables = ended
+        root = Instance(execution, 1, execution.definitions.specs[spec_index], None, Scope(variables))
+        root.completed = True
+        execution.root = root
+
+
+def _ended(execution: "Execution") -> Any:
+    """The last variables of an execution that is over: its root instance is in the books no more."""
+    root = execution.root
+    if root is None or not root.completed:
+        return None
+    return [root.spec.index, root.scope.variables]
+
+
+def _instance_data(instance: Instance) -> list[Any]:
+    host = instance.host
+    passed = None
+    if host is not None and instance.scope.outer is not None and instance.scope.outer.is_frozen:
+        passed = _passed_data(instance.scope.outer.variables, host.scope)
+    return [instance.id, instance.spec.index, 0 if host is None else host.id, instance.scope.variables, passed]
+
+
+def _passed_data(passed: dict[str, Any], caller: Scope) -> list[Any]:
+    """What was passed into a called process: names whose value the caller still holds, and the others in full."""
+    same = [name for name, value in passed.items() if caller.get(name, _MISSING) is value]
+    if len(same) == len(passed) == len(caller):
+        return [True, {}]
+    held = set(same)
+    return [same, {name: value for name, value in passed.items() if name not in held}]
+
+
+def _token_data(token: Token) -> list[Any]:
+    instance = token.workflow
+    own_scope = token.scope.variables if token.task_spec.loop is not None else None
+    wait = token.wait
+    failure = token.failure
+    return [
+        token.id,
+        instance.id,
+        token.task_spec.index,
+        token._state,
+        token.stage * 2 + token.is_entered,
+        token.flow,
+        token._parent or 0,
+        own_scope,
+        None if wait is None else _wait_data(wait),
+        token.memo,
+        token.result if failure is not None else None,
+        None if failure is None else [failure.code, failure.message, failure.details],
+    ]
+
+
+def _wait_data(wait: Wait) -> list[Any]:
+    code = _WAIT_CODES[type(wait)]
+    return [code, *(getattr(wait, name) for name in _WAITS[code][1])]
+
+
+class _Loading:
+    """Rebuilds instances and tokens in an order in which hosts come before what hangs on them."""
+
+    def __init__(self, execution: "Execution") -> None:
+        self.execution = execution
+        self.tokens: dict[int, Token] = {}
+
+    def all(self, instances: list[Any], tokens: list[Any]) -> None:
+        by_instance: dict[int, list[Any]] = {}
+        for data in tokens:
+            by_instance.setdefault(data[1], []).append(data)
+        # An instance is always younger than the token it hangs on, so its number is higher than its host's instance's.
+        for data in sorted(instances, key=lambda one: int(one[0])):
+            self.instance(data)
+            for token_data in by_instance.get(data[0], ()):
+                self.token(token_data)
+        for token in sorted(self.tokens.values(), key=lambda one: one.id):
+            self.register(token)
+
+    def instance(self, data: list[Any]) -> None:
+        number, spec_index, host_id, variables, passed = data
+        execution = self.execution
+        host = self.tokens[host_id] if host_id else None
+        scope = self.scope(variables, passed, host)
+        instance = Instance(execution, number, execution.definitions.specs[spec_index], host, scope)
+        execution.adopt(instance)
+        if host is None:
+            execution.root = instance
+
+    def scope(self, variables: dict[str, Any], passed: list[Any] | None, host: Token | None) -> Scope:
+        if host is None:
+            return Scope(variables)
+        if passed is None:
+            return Scope(variables, host.scope)
+        same, other = passed
+        names = list(host.scope) if same is True else same
+        return Scope(variables, Scope({name: host.scope[name] for name in names} | other, is_frozen=True))
+
+    def token(self, data: list[Any]) -> None:
+        token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, result, failure = data
+        instance = self.execution.instances[instance_id]
+        node = self.execution.definitions.nodes[node_index]
+        parent = self.tokens[parent_id] if parent_id else None
+        outer = parent.scope if parent is not None else instance.scope
+        scope = outer if own is None else Scope(own, outer, is_local=True)
+        token = Token(instance, node, token_id, parent=parent, flow=flow, scope=scope)
+        token._state = state
+        token.stage, token.is_entered = divmod(progress, 2)
+        token.memo = memo
+        token.result = result
+        element = node.element
+        if wait is not None:
+            token.wait = _wait(wait, token)
+        if failure is not None:
+            token.failure = Failure(token_id, element.id, element.process_id, *failure)
+        self.tokens[token_id] = token
+
+    def register(self, token: Token) -> None:
+        """Enter the token into the books it stood in: waiting, parked, or held by a join."""
+        if token.wait is not None:
+            self.execution.wait(token, token.wait)
+        if token.failure is not None:
+            self.execution.park_again(token, token.failure)
+        if token._state == WAITING:
+            instance = token.workflow
+            instance.joining.setdefault(token.task_spec, []).append(token)
+            if isinstance(token.task_spec, InclusiveGateway):
+                self.execution.undecided.add(instance)
+
+
+def _wait(data: list[Any], token: Token) -> Wait:
+    kind, _ = _WAITS[data[0]]
+    element = token.task_spec.element
+    values = [tuple(value) if isinstance(value, list) else value for value in data[1:]]
+    wait: Wait = kind(token.id, element.id, element.process_id, element.name, *values)
+    return wait

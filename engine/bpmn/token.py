@@ -1,0 +1,104 @@
+"""A token: a SpiffWorkflow task that lives in one place of one process instance, until it has moved on."""
+
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn import events
+from engine.bpmn.failures import Failure
+from engine.bpmn.scopes import Scope
+from engine.bpmn.waits import Wait
+
+if TYPE_CHECKING:
+    from engine.bpmn.instance import Instance
+    from engine.bpmn.nodes.node import Node
+
+# How far a token has come in its element; a retry goes on from there, so that no work is done twice.
+ENTERING, WORKING, FINISHING, LEAVING = 0, 1, 2, 3
+
+FUTURE: int = TaskState.FUTURE
+WAITING: int = TaskState.WAITING
+READY: int = TaskState.READY
+STARTED: int = TaskState.STARTED
+COMPLETED: int = TaskState.COMPLETED
+CANCELLED: int = TaskState.CANCELLED
+FINISHED: int = TaskState.FINISHED_MASK
+
+
+class Token(Task):  # type: ignore[misc]
+    """Differs from its base: ids are small integers, data is a scope by reference, no log texts are built.
+
+    A new token is made for each visit of an element, so its id names the visit. Boundary events, armed events behind
+    a gateway and the instances of a loop are children of their host; every other token has no parent.
+    """
+
+    # What the base class sets per object and nothing here uses.
+    triggered = False
+    thread_id = 0
+    last_state_change = 0.0
+
+    def __init__(
+        self,
+        instance: "Instance",
+        node: "Node",
+        token_id: int,
+        *,
+        parent: "Token | None" = None,
+        flow: int = -1,
+        scope: Scope | None = None,
+    ) -> None:
+        """`flow` is the position among the ways into `node` by which it came, -1 for none."""
+        self.id = token_id
+        self.workflow = instance
+        self.task_spec = node
+        self._parent = None
+        self._children: list[int] = []
+        self._state = FUTURE
+        self.flow = flow
+        self.scope = scope or instance.scope
+        self.stage = ENTERING
+        self.is_entered = False
+        self.result: Any = None
+        self.wait: Wait | None = None
+        self.failure: Failure | None = None
+        self.memo: Any = None
+        self.taken: Any = None
+        instance.tasks[token_id] = self
+        if parent is not None:
+            self._parent = parent.id
+            parent._children.append(token_id)
+
+    @property
+    def state(self) -> int:
+        """The SpiffWorkflow state."""
+        return self._state
+
+    def _set_state(self, value: int) -> None:
+        self._state = value
+
+    def run(self) -> bool | None:
+        """Let the node work; a node that finished, parked or cancelled this token itself leaves no more to do."""
+        self.task_spec._run(self)
+        if self._state == READY:
+            self._state = STARTED
+        return None
+
+    def cancel(self) -> None:
+        """End here and now, with everything that hangs on this token."""
+        if self._state & FINISHED:
+            return
+        for child in self.children:
+            child.cancel()
+        self._state = CANCELLED
+        self.task_spec._on_cancel(self)
+        self.workflow.remove(self)
+        if self.is_entered:
+            self.task_spec.announce(events.ELEMENT_CANCELLED, self)
+
+    def detach(self) -> None:
+        """Leave the parent and go on alone."""
+        parent = self.parent
+        if parent is not None:
+            parent._children.remove(self.id)
+            self._parent = None

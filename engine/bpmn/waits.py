@@ -1,0 +1,68 @@
+"""What an execution waits for: people, jobs, timers and messages, each with the id of the waiting token."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+DEFAULT_ATTEMPTS = 8
+DEFAULT_PRIORITY = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """A token that waits; `token_id` is stable while it does and is never reused."""
+
+    token_id: int
+    element_id: str
+    process_id: str
+    name: str
+
+    @property
+    def occurrence(self) -> str:
+        """Names this visit of the element and no other: the stem of idempotency keys."""
+        return f"{self.element_id}:{self.token_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class UserTaskWait(Wait):
+    """A person works; goes on by `complete`. `context` is shown in the form, `excluded_users` must not do it."""
+
+    form: str | None
+    candidate_groups: tuple[str, ...]
+    assignee: str | None
+    due_at: datetime | None
+    priority: int
+    title: str
+    excluded_users: tuple[str, ...]
+    context: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JobWait(Wait):
+    """A connector operation runs elsewhere; goes on by `complete` or `throw_error`.
+
+    `iteration` holds the loop counters around it, outermost first.
+    """
+
+    connector: str
+    operation: str
+    connection: str
+    input: Mapping[str, Any]
+    max_attempts: int
+    iteration: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerWait(Wait):
+    """Time passes; goes on by `fire_timer` at `due_at` (aware UTC)."""
+
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MessageWait(Wait):
+    """A message comes; goes on by `deliver`. The key is "" where the message has no correlation."""
+
+    message: str
+    correlation_key: str
