@@ -38,7 +38,8 @@ export class BpmnEditor implements Editor {
     };
     this.modeler = new Modeler(options);
     this.injector = { get: (name: string, strict?: boolean) => this.modeler.get(name, strict as true) };
-    this.modeler.on("commandStack.changed", changed);
+    // "clear" is what importing does to the stack; it changes nothing.
+    this.modeler.on("commandStack.changed", ({ trigger }: { trigger?: string }) => trigger !== "clear" && changed());
   }
 
   async open(xml: string): Promise<void> {
@@ -66,18 +67,18 @@ export class BpmnEditor implements Editor {
     const zoom = (by: number) => this.injector.get("zoomScroll").stepZoom(by);
     return [
       [
-        { symbol: "↶", label: "Undo (Ctrl+Z)", run: () => stack().canUndo() && stack().undo() },
-        { symbol: "↷", label: "Redo (Ctrl+Y)", run: () => stack().canRedo() && stack().redo() },
+        { icon: "arrow-back-up", label: "Undo (Ctrl+Z)", run: () => stack().canUndo() && stack().undo() },
+        { icon: "arrow-forward-up", label: "Redo (Ctrl+Y)", run: () => stack().canRedo() && stack().redo() },
       ],
       [
-        { symbol: "−", label: "Smaller", run: () => zoom(-1) },
-        { symbol: "⤢", label: "Fit the whole diagram", run: () => this.fit() },
-        { symbol: "+", label: "Larger", run: () => zoom(1) },
+        { icon: "zoom-out", label: "Smaller", run: () => zoom(-1) },
+        { icon: "maximize", label: "Fit the whole diagram", run: () => this.fit() },
+        { icon: "zoom-in", label: "Larger", run: () => zoom(1) },
       ],
       [
-        { symbol: "⌕", label: "Find an element (Ctrl+F)", run: () => this.injector.get("searchPad").toggle() },
-        { symbol: "▣", label: "Show or hide the overview", run: () => this.injector.get("minimap").toggle() },
-        { symbol: "⤓", label: "Save as a picture (SVG)", run: () => void this.exportPicture(name) },
+        { icon: "search", label: "Find an element (Ctrl+F)", run: () => this.injector.get("searchPad").toggle() },
+        { icon: "zoom-scan", label: "Show or hide the overview", run: () => this.injector.get("minimap").toggle() },
+        { icon: "photo", label: "Save as a picture (SVG)", run: () => void this.exportPicture(name) },
       ],
     ];
   }

@@ -1,5 +1,7 @@
 /** Builds elements of the page; texts are always texts, never HTML. */
 
+import { icon } from "../page/dom";
+
 type Attributes = Record<string, string | boolean | undefined>;
 
 export function element<K extends keyof HTMLElementTagNameMap>(
@@ -22,9 +24,11 @@ export function button(label: string, run: () => void, attributes: Attributes = 
   return node;
 }
 
-/** A button that shows a symbol; `label` is what it is called and shown on hover. */
-export function symbolButton(symbol: string, label: string, run: () => void): HTMLButtonElement {
-  return button(symbol, run, { class: "btn btn-sm rf-tool", "aria-label": label, title: label });
+/** A button that shows an icon; `label` is what it is called and shown on hover. */
+export function iconButton(name: string, label: string, run: () => void): HTMLButtonElement {
+  const node = button("", run, { class: "btn btn-sm btn-icon btn-ghost", "aria-label": label, title: label });
+  node.replaceChildren(icon(name));
+  return node;
 }
 
 export function download(name: string, text: string, type: string): void {

@@ -1,6 +1,6 @@
 /** The frame around every editor: tool bar, save with conflict check, unsaved guard, list of problems. */
 
-import { button, element, symbolButton } from "./dom";
+import { button, element, iconButton } from "./dom";
 import { Draft, DraftConflict } from "./draft";
 import type { DraftProps } from "./draft";
 import { summary, validate } from "./problems";
@@ -16,7 +16,7 @@ export interface Editor {
 }
 
 export interface Tool {
-  symbol: string;
+  icon: string;
   label: string;
   run: () => void;
 }
@@ -49,7 +49,7 @@ export class Shell {
   attach(editor: Editor, groups: Tool[][]): void {
     this.editor = editor;
     for (const group of groups) {
-      const buttons = group.map(({ symbol, label, run }) => symbolButton(symbol, label, run));
+      const buttons = group.map(({ icon, label, run }) => iconButton(icon, label, run));
       this.tools.append(element("div", { class: "rf-tool-group" }, ...buttons));
     }
     const validateButton = button("Validate", () => void this.validate());
