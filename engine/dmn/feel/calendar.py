@@ -125,7 +125,7 @@ def offset_seconds(at: Moment) -> int | None:
     if at.zone is None:
         return None
     if isinstance(at.zone, timezone):
-        offset = at.zone.utcoffset(None)
+        offset: timedelta | None = at.zone.utcoffset(None)
     else:
         year, month, day = ymd_from_days(at.days)
         if not 1 < year < 9999:  # rules of a region say nothing that far away: take the year of the same shape

@@ -3,11 +3,11 @@
 from engine.dmn.feel import ast
 from engine.dmn.feel.builtins import BUILT_INS
 from engine.dmn.feel.compiler import Compiler, rule
-from engine.dmn.feel.functions import Callee, Closure
+from engine.dmn.feel.functions import Closure, callee
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.properties import member
 from engine.dmn.feel.run import Code, Frame
-from engine.dmn.feel.values import Value, kind
+from engine.dmn.feel.values import Value
 
 
 @rule(ast.Path)
@@ -41,12 +41,10 @@ def _call(compiler: Compiler, node: ast.Call) -> Code:
     arguments = [compiler.compile(argument) for argument in node.arguments]
 
     def call(frame: Frame) -> Value:
-        callee = function(frame)
+        called = function(frame)
         values = [argument(frame) for argument in arguments]
         try:
-            if not isinstance(callee, Callee):
-                raise Failure(f"expected a function to call, found {kind(callee)}")
-            return callee.call(values, frame.run)
+            return callee(called).call(values, frame.run)
         except Failure as failure:
             return report(frame, failure)
 
@@ -59,12 +57,10 @@ def _named_call(compiler: Compiler, node: ast.NamedCall) -> Code:
     arguments = [(name, compiler.compile(argument)) for name, argument in node.arguments]
 
     def call(frame: Frame) -> Value:
-        callee = function(frame)
+        called = function(frame)
         values = {name: argument(frame) for name, argument in arguments}
         try:
-            if not isinstance(callee, Callee):
-                raise Failure(f"expected a function to call, found {kind(callee)}")
-            return callee.call_named(values, frame.run)
+            return callee(called).call_named(values, frame.run)
         except Failure as failure:
             return report(frame, failure)
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from operator import ge, gt, le, lt
+from typing import Any
 
 from engine.dmn.feel.calendar import (
     Moment,
@@ -22,7 +23,7 @@ from engine.dmn.feel.values import Range, Value, YearsMonthsDuration, kind
 _ORDERED = frozenset(
     ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
 )
-ORDER: dict[str, Callable[[object, object], bool]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
+ORDER: dict[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
 def equal(left: Value, right: Value, run: Run) -> bool | None:
@@ -47,7 +48,7 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         case "number" | "boolean" | "string" | "years and months duration":
             return bool(left == right)
     first, second = comparable(left, right)
-    return first == second
+    return bool(first == second)
 
 
 def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
@@ -97,14 +98,14 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     """`left operator right` for `<`, `<=`, `>`, `>=`; Failure if the two have no order."""
     type_ = type(left)
     if type_ is type(right) and (type_ is Decimal or type_ is str):
-        return ORDER[operator](left, right)
+        return bool(ORDER[operator](left, right))
     found = kind(left)
     if found != kind(right) or found not in _ORDERED:
         raise Failure(f"expected two values with an order for {operator}, found {found} and {kind(right)}")
     if isinstance(left, YearsMonthsDuration):
-        return ORDER[operator](left, right)
+        return bool(ORDER[operator](left, right))
     first, second = comparable(left, right)
-    return ORDER[operator](first, second)
+    return bool(ORDER[operator](first, second))
 
 
 def contains(range_: Range, value: Value) -> bool:

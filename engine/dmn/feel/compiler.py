@@ -36,8 +36,11 @@ class Compiler:
     A name inside a filter may be an entry of the filtered contexts: `maybe_free` collects those.
     """
 
-    def __init__(self, source: Source, types: Mapping[str, Type], names: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, source: Source, types: Mapping[str, Type], names: frozenset[str] = frozenset(), element: str | None = None
+    ) -> None:
         self.source = source
+        self.element = element
         self.types = types
         self.names = names
         self.free: set[str] = set()
@@ -63,10 +66,10 @@ class Compiler:
 
     def reporter(self, at: int) -> Callable[[Frame, object], None]:
         """Records a problem at that place of the source; the result of the call is the null."""
-        source = self.source
+        source, element = self.source, self.element
 
         def report(frame: Frame, message: object) -> None:
-            frame.run.problem(str(message), source.position(at))
+            frame.run.problem(str(message), source.position(at), element)
 
         return report
 

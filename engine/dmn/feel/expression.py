@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from engine.dmn.feel import ast, calls, iteration, operators, tests  # noqa: F401 (they register how nodes compile)
 from engine.dmn.feel.builtins import BUILT_IN_NAMES
+from engine.dmn.feel.comparison import is_in
 from engine.dmn.feel.compiler import Compiler
 from engine.dmn.feel.lexer import Source
 from engine.dmn.feel.limits import exceeded
@@ -21,15 +22,23 @@ class Expression:
     of the filtered contexts as well; they are in `filter_names`.
     """
 
-    __slots__ = ("_code", "filter_names", "kind", "names", "text", "tree")
+    __slots__ = ("filter_names", "kind", "names", "run", "test", "text", "tree")
 
-    def __init__(self, text: str, kind: Kind, tree: ast.Node, code: Code, compiler: Compiler) -> None:
+    run: Code  # the value in a frame of an evaluation that is under way
+    test: tests.Test  # unary tests on a value in such a frame: True, False or None
+
+    def __init__(self, text: str, kind: Kind, tree: ast.Node, compiler: Compiler) -> None:
         self.text = text
         self.kind = kind
         self.tree = tree
+        if isinstance(tree, ast.UnaryTests):
+            self.test = tests.compile_tests(compiler, tree)
+            self.run = lambda frame: self.test(frame.values["?"], frame)
+        else:
+            self.run = compiler.compile(tree)
+            self.test = lambda value, frame: is_in(value, self.run(frame), frame.run)
         self.names = frozenset(compiler.free)
         self.filter_names = frozenset(compiler.maybe_free - compiler.free)
-        self._code = code
 
     def evaluate(self, scope: Mapping[str, Value], problems: list[FeelProblem] | None = None) -> Value:
         """The value in `scope` (FEEL values by name; `?` is the value under test of unary tests).
@@ -37,15 +46,11 @@ class Expression:
         What went wrong gives null and is appended to `problems`. LimitExceeded if a cap is reached.
         """
         try:
-            result = self._code(Frame(scope, Run(problems)))
+            result = self.run(Frame(scope, Run(problems)))
         except RecursionError as error:
             raise exceeded("recursion") from error
         measure(result)
         return result
-
-    def run(self, frame: Frame) -> Value:
-        """The value in a frame of an evaluation that is under way."""
-        return self._code(frame)
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r}, {self.kind!r})"
@@ -58,18 +63,19 @@ def compile(
     names: Iterable[str] | None = None,
     members: Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
+    element: str | None = None,
 ) -> Expression:
     """Compile a FEEL expression, or the unary tests of a table cell.
 
     `names` are the names in scope, which may then hold spaces; without them a name is one word. `members` are entry
-    names with spaces that may follow a dot, `types` the item definitions that `instance of` may name.
+    names with spaces that may follow a dot, `types` the item definitions that `instance of` may name,
+    `element` the id that problems carry.
     Raises FeelSyntaxError (an InvalidModel) with a position, LimitExceeded.
     """
     known = None if names is None else frozenset(names)
     tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
-    compiler = Compiler(Source(text), types or {}, known or frozenset())
+    compiler = Compiler(Source(text), types or {}, known or frozenset(), element)
     try:
-        code = compiler.compile(tree)
+        return Expression(text, kind, tree, compiler)
     except RecursionError as error:
         raise exceeded("nesting") from error
-    return Expression(text, kind, tree, code, compiler)

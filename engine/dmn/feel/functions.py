@@ -28,6 +28,13 @@ class Callee(Function):
         return self.call([arguments[name] for name in self.parameters], run)
 
 
+def callee(value: Value) -> Callee:
+    """The value, if it can be called; Failure if not."""
+    if not isinstance(value, Callee):
+        raise Failure(f"expected a function to call, found {kind(value)}")
+    return value
+
+
 def _listed(names: Sequence[str] | Mapping[str, Value]) -> str:
     return ", ".join(names) or "none"
 

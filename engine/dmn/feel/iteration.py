@@ -116,8 +116,8 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
     condition = compiler.inner(node.condition, *layers)
     report, decisive = compiler.reporter(node.at), node.quantifier == "some"
 
-    def check(frame: Frame) -> bool | None:
-        result: bool | None = not decisive
+    def check(frame: Frame) -> Value:
+        result: Value = not decisive
         try:
             for inner in _combinations(iterations, frame):
                 found = condition(inner)

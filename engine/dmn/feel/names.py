@@ -6,27 +6,10 @@ from engine.dmn.feel.lexer import Source, Token, tokenize
 
 KEYWORDS = frozenset(
     [
-        "for",
-        "in",
-        "return",
-        "if",
-        "then",
-        "else",
-        "some",
-        "every",
-        "satisfies",
-        "and",
-        "or",
-        "between",
-        "instance",
-        "of",
-        "function",
-        "external",
-        "true",
-        "false",
-        "null",
+        "for", "in", "return", "if", "then", "else", "some", "every", "satisfies", "and", "or", "between", "instance",
+        "of", "function", "external", "true", "false", "null",
     ]
-)
+)  # fmt: skip
 
 _Part = tuple[str, bool]  # token text, space before it
 

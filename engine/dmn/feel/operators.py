@@ -1,4 +1,4 @@
-"""Compiles operators: arithmetic, comparison, three-valued logic, between, instance of (DMN 1.5, 10.3.2.3 to 10.3.2.10)."""
+"""Compiles operators: arithmetic, comparison, three-valued logic, between, instance of (DMN 1.5, 10.3.2)."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -97,8 +97,8 @@ def _junction(compiler: Compiler, operands: tuple[ast.Node, ...], decisive: bool
     """`and` is decided by a false, `or` by a true; anything that is no boolean makes the rest null (table 39)."""
     codes = [(compiler.compile(operand), compiler.reporter(operand.at)) for operand in operands]
 
-    def combine(frame: Frame) -> bool | None:
-        result: bool | None = not decisive
+    def combine(frame: Frame) -> Value:
+        result: Value = not decisive
         for code, report in codes:
             value = code(frame)
             if value is decisive:

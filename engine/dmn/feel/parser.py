@@ -17,6 +17,7 @@ Kind = OneOf["expression", "unary"]
 T = TypeVar("T")
 
 _COMPARISONS = frozenset(["=", "!=", "<", "<=", ">", ">="])
+_NAME_SYMBOLS = frozenset("-+*/'.")
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 

@@ -11,13 +11,12 @@ from engine.dmn.feel.values import Value
 class Run:
     """Counts steps and call depth, collects problems; shared by everything one evaluation calls."""
 
-    __slots__ = ("depth", "element", "problems", "steps")
+    __slots__ = ("depth", "problems", "steps")
 
     def __init__(self, problems: list[FeelProblem] | None = None) -> None:
         self.problems: list[FeelProblem] = [] if problems is None else problems
         self.steps = LIMITS.steps
         self.depth = 0
-        self.element: str | None = None
 
     def spend(self, steps: int = 1) -> None:
         """Take from the step budget; LimitExceeded when it is used up."""
@@ -35,10 +34,10 @@ class Run:
     def leave(self) -> None:
         self.depth -= 1
 
-    def problem(self, message: str, position: Position = START) -> None:
+    def problem(self, message: str, position: Position = START, element: str | None = None) -> None:
         """Record why a null came about; beyond the cap further reasons are dropped, never the first ones."""
         if len(self.problems) < LIMITS.problems:
-            self.problems.append(FeelProblem(message, position, self.element))
+            self.problems.append(FeelProblem(message, position, element))
 
 
 class Frame:

@@ -60,16 +60,7 @@ def _in(compiler: Compiler, node: ast.In) -> Code:
     return lambda frame: test(value(frame), frame)
 
 
-@rule(ast.UnaryTests)
-def _unary_tests(compiler: Compiler, node: ast.UnaryTests) -> Code:
-    """The value under test is the name `?` of the scope."""
-    implied = compiler.lookup("?", node.at)
-    compiler.free.discard("?")
-    test = tests(compiler, node)
-    return lambda frame: test(implied(frame), frame)
-
-
-def tests(compiler: Compiler, node: ast.UnaryTests) -> Test:
+def compile_tests(compiler: Compiler, node: ast.UnaryTests) -> Test:
     """The whole of a cell."""
     if not node.tests:
         return lambda _value, _frame: True

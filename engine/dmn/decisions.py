@@ -1,0 +1,142 @@
+"""The public face of a DMN model: load it once, evaluate its decisions often."""
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from engine.dmn import model
+from engine.dmn.assemble import Assembled, assemble
+from engine.dmn.boxed import BoxedFunction
+from engine.dmn.definitions import read_definitions
+from engine.dmn.evaluation import DecisionRun, Evaluation
+from engine.dmn.feel.functions import Callee
+from engine.dmn.feel.limits import exceeded
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.run import measure
+from engine.dmn.feel.values import Value, to_feel
+from engine.dmn.graph import DecisionNode, InputNode, ServiceNode, State, service_value, step_trace
+from engine.dmn.markup import Reader
+from engine.dmn.read import parse
+from engine.errors import InvalidInput, InvalidModel, NotFound, Problem
+
+
+class DecisionModel:
+    """A compiled DMN file; immutable, shared by threads."""
+
+    def __init__(self, assembled: Assembled) -> None:
+        self.assembled = assembled
+        definitions = assembled.definitions
+        self.id = definitions.id
+        self.name = definitions.name
+        self.namespace = definitions.namespace
+        self.decisions: Mapping[str, model.Decision] = MappingProxyType({d.id: d for d in definitions.decisions})
+        self.inputs: Mapping[str, model.InputData] = MappingProxyType({d.id: d for d in definitions.inputs})
+        self._by_ref = self._references()
+
+    def _references(self) -> dict[str, Any]:
+        """Ids first, then names that mean one element only."""
+        own = {key[1]: node for key, node in self.assembled.graph.nodes.items() if key[0] == self.namespace}
+        found = {id_: node for id_, node in own.items() if not isinstance(node, InputNode)}
+        for node in list(found.values()):
+            found.setdefault(node.name, node)
+        return found
+
+    def required_inputs(self, ref: str) -> tuple[str, ...]:
+        """The names of the input data that a decision needs, directly or through others."""
+        node = self._node(ref)
+        names: dict[str, None] = {}
+        pending: list[Any] = [node]
+        seen: set[int] = set()
+        while pending:
+            current = pending.pop()
+            if id(current) in seen:
+                continue
+            seen.add(id(current))
+            if isinstance(current, InputNode):
+                names[current.name] = None
+            elif isinstance(current, DecisionNode):
+                pending.extend(current.plan.values())
+            elif isinstance(current, ServiceNode):
+                pending.extend(current.parameters)
+            elif isinstance(current, dict):
+                pending.extend(current.values())
+        return tuple(names)
+
+    def evaluate(
+        self, ref: str, context: Mapping[str, Any], *, trace: bool = False, strict: bool = False
+    ) -> Evaluation:
+        """Evaluate the decision, decision service or knowledge model with the id or name `ref`.
+
+        `context` holds the input data by name (JSON or Python values; imported ones may lie below the import's name).
+        With `strict`, a problem raises InvalidInput instead of giving null. NotFound for an unknown `ref`;
+        LimitExceeded.
+        """
+        node = self._node(ref)
+        run = DecisionRun()
+        state = State(_as_feel(context), run, self.assembled.graph.prefixes)
+        try:
+            value = self._value(node, state)
+        except RecursionError as error:
+            raise exceeded("recursion") from error
+        measure(value)
+        if strict and run.problems:
+            raise InvalidInput([Problem("feel", str(found), element_id=found.element) for found in run.problems])
+        return Evaluation(value, tuple(run.problems), tuple(run.hits), self._trace(state) if trace else None)
+
+    def _node(self, ref: str) -> Any:
+        if ref not in self._by_ref:
+            known = ", ".join(sorted(self.decisions)[:20])
+            raise NotFound(f"expected the id or name of a decision of {self.name!r}, found {ref!r}; it has {known}")
+        return self._by_ref[ref]
+
+    def _value(self, node: Any, state: State) -> Value:
+        if isinstance(node, DecisionNode):
+            return state.value(node)
+        if isinstance(node, ServiceNode):
+            for parameter in node.parameters:
+                state.supply_from_context(parameter)
+            return service_value(node, state)
+        return _called(node, state)
+
+    def _trace(self, state: State) -> dict[str, Any]:
+        return {
+            "model": {"id": self.id, "name": self.name, "namespace": self.namespace},
+            "decisions": [step_trace(step) for step in state.steps],
+        }
+
+
+def _called(function: BoxedFunction, state: State) -> Value:
+    """A knowledge model with its parameters taken from the context."""
+    try:
+        return function.call([state.context.get(name) for name in function.parameters], state.run)
+    except Failure as failure:
+        state.run.problem(str(failure), element=function.at.element_id)
+        return None
+
+
+def _as_feel(context: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: value if isinstance(value, Callee) else to_feel(value) for name, value in context.items()}
+
+
+def load(xml: bytes | str, imports: Iterable[DecisionModel | bytes | str] = ()) -> DecisionModel:
+    """Read and compile a DMN file.
+
+    `imports` are the models that its <import> elements name by namespace. Raises InvalidModel with every problem
+    (element id and line), LimitExceeded.
+    """
+    loaded = [other if isinstance(other, DecisionModel) else load(other) for other in imports]
+    reader = Reader()
+    definitions = read_definitions(reader, parse(xml))
+    known = {other.namespace: other.assembled for other in loaded}
+    for entry in definitions.imports:
+        if entry.namespace not in known:
+            reader.problem(
+                "dmn_import",
+                f"expected the imported model {entry.namespace!r} ({entry.name}) among the given ones",
+                entry.place,
+                "deploy the imported file together with this one",
+            )
+    assembled = assemble(definitions, known, reader.problems)
+    if reader.problems:
+        raise InvalidModel(reader.problems)
+    return DecisionModel(assembled)

@@ -1,0 +1,172 @@
+"""The compiled requirements graph: inputs, decisions, functions and how one evaluation walks them (DMN 1.5, 6.2)."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from engine.dmn import model
+from engine.dmn.evaluation import DecisionRun, LazyScope
+from engine.dmn.feel.functions import Callee
+from engine.dmn.feel.problems import Failure
+from engine.dmn.feel.run import Code, Frame, Run
+from engine.dmn.feel.types import Type
+from engine.dmn.feel.values import Value, kind, to_feel, to_json
+from engine.dmn.workshop import conform
+
+Key = tuple[str, str]  # namespace and id
+
+
+@dataclass(slots=True, eq=False)
+class InputNode:
+    """An input; `prefixes` are the names under which importing models know its model."""
+
+    key: Key
+    name: str
+    type: Type | None
+    place: model.Place
+
+
+@dataclass(slots=True, eq=False)
+class DecisionNode:
+    """A decision; `plan` says for each name in scope where its value comes from."""
+
+    key: Key
+    name: str
+    type: Type | None
+    place: model.Place
+    plan: "Plan" = field(default_factory=dict)
+    code: Code | None = None
+
+
+@dataclass(slots=True, eq=False)
+class ServiceNode:
+    """A decision service; its parameters are input decisions, then input data."""
+
+    key: Key
+    name: str
+    type: Type | None
+    place: model.Place
+    parameters: tuple["InputNode | DecisionNode", ...] = ()
+    outputs: tuple[DecisionNode, ...] = ()
+
+
+Required = InputNode | DecisionNode | Callee | Mapping[str, Any]
+Plan = dict[str, Required]
+
+
+class State:
+    """One evaluation: the caller's data, and each decision's value once it is known."""
+
+    def __init__(self, context: Mapping[str, Value], run: DecisionRun, prefixes: Mapping[str, Sequence[str]]) -> None:
+        self.run = run
+        self.values: dict[Key, Value] = {}
+        self.steps: list[dict[str, Any]] = []
+        self.context = context
+        self._prefixes = prefixes
+
+    def value(self, node: InputNode | DecisionNode) -> Value:
+        """The value of an input or decision, worked out at most once."""
+        if node.key not in self.values:
+            self.values[node.key] = self._input(node) if isinstance(node, InputNode) else self._decision(node)
+        return self.values[node.key]
+
+    def supply(self, node: InputNode | DecisionNode, value: Value) -> None:
+        """Take `value` for the node instead of working it out."""
+        frame = Frame({}, self.run)
+        self.values[node.key] = conform(value, node.type, frame, node.place, node.name)
+
+    def supply_from_context(self, node: InputNode | DecisionNode) -> None:
+        """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
+        for context in self._contexts_for(node.key[0]):
+            if node.name in context:
+                return self.supply(node, context[node.name])
+        self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
+        self.values[node.key] = None
+        return None
+
+    def _input(self, node: InputNode) -> Value:
+        frame = Frame({}, self.run)
+        for context in self._contexts_for(node.key[0]):
+            if node.name in context:
+                return conform(context[node.name], node.type, frame, node.place, node.name)
+        self.run.problem(f"expected a value for the input {node.name!r}, found none", element=node.key[1])
+        return None
+
+    def _contexts_for(self, namespace: str) -> list[Mapping[str, Value]]:
+        """The caller's data: what is under a prefix of the imported model first, then all."""
+        prefixed = [self.context.get(prefix) for prefix in self._prefixes.get(namespace, ())]
+        return [*(found for found in prefixed if isinstance(found, dict)), self.context]
+
+    def _decision(self, node: DecisionNode) -> Value:
+        scope = self.scope(node.plan)
+        frame = Frame(scope, self.run)
+        before = len(self.run.hits)
+        self.run.enter()
+        value = conform(node.code(frame), node.type, frame, node.place, node.name) if node.code else None
+        self.run.leave()
+        self.steps.append({"node": node, "scope": scope, "value": value, "hits": self.run.hits[before:]})
+        return value
+
+    def scope(self, plan: Plan) -> LazyScope:
+        return LazyScope({name: partial(self._resolve, required) for name, required in plan.items()})
+
+    def _resolve(self, required: Required) -> Value:
+        if isinstance(required, InputNode | DecisionNode):
+            return self.value(required)
+        if isinstance(required, Callee):
+            return required
+        return {name: self._resolve(inner) for name, inner in required.items()}
+
+
+class ServiceFunction(Callee):
+    """A decision service as a function: each call is an evaluation of its own."""
+
+    __slots__ = ("_node",)
+
+    def __init__(self, node: ServiceNode) -> None:
+        super().__init__(node.name, tuple(parameter.name for parameter in node.parameters))
+        self._node = node
+
+    def call(self, arguments: Sequence[Value], run: Run) -> Value:
+        if len(arguments) != len(self.parameters):
+            raise Failure(f"{self.name}: expected {len(self.parameters)} arguments, found {len(arguments)}")
+        if not isinstance(run, DecisionRun):
+            raise Failure(f"{self.name}: expected a call from within a decision")
+        state = State({}, run, {})
+        for node, argument in zip(self._node.parameters, arguments, strict=True):
+            state.supply(node, argument)
+            if state.values[node.key] is None and argument is not None:
+                return None
+        return service_value(self._node, state)
+
+
+def service_value(node: ServiceNode, state: State) -> Value:
+    """The value of the one output decision, or a context of several."""
+    values = {output.name: state.value(output) for output in node.outputs}
+    value = next(iter(values.values())) if len(values) == 1 else values
+    return conform(value, node.type, Frame({}, state.run), node.place, node.name)
+
+
+def step_trace(step: dict[str, Any]) -> dict[str, Any]:
+    """One evaluated decision as JSON-safe data."""
+    node: DecisionNode = step["node"]
+    return {
+        "id": node.key[1],
+        "name": node.name,
+        "inputs": {name: _shown(value) for name, value in step["scope"].items()},
+        "rules": [
+            {"table": hit.decision_id, "rule": hit.rule, "rule_id": hit.rule_id, "annotation": hit.annotation}
+            for hit in step["hits"]
+        ],
+        "value": _shown(step["value"]),
+    }
+
+
+def _shown(value: Value) -> Any:
+    """JSON of a value; a function is shown by its name."""
+    if isinstance(value, dict):
+        return {key: _shown(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_shown(item) for item in value]
+    return f"function {value.name}" if kind(value) == "function" else to_json(value)

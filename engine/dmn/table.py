@@ -1,0 +1,142 @@
+"""Decision tables: which rules match, and the outputs of those that count (DMN 1.5, 8.2)."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, cast
+
+from engine.dmn import model
+from engine.dmn.evaluation import DecisionRun, RuleHit
+from engine.dmn.feel.comparison import equal
+from engine.dmn.feel.run import Code, Frame
+from engine.dmn.feel.types import Type
+from engine.dmn.feel.values import Value
+from engine.dmn.hitpolicy import policy
+from engine.dmn.workshop import Workshop, conform
+
+Test = Callable[[Value, Frame], Any]
+
+_SINGLE_HIT = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A compiled output column; `allowed` gives its allowed values in order of priority."""
+
+    name: str
+    type: Type | None
+    default: Code | None
+    allowed: Code | None
+    place: model.Place
+
+
+class Table:
+    """A compiled table; `evaluate` may run in any number of threads at once."""
+
+    def __init__(
+        self, workshop: Workshop, table: model.DecisionTable, names: frozenset[str], owner: tuple[str, str]
+    ) -> None:
+        self._inputs = [workshop.expression(column.expression.text, names, column.place).run for column in table.inputs]
+        self._rules = [_tests(workshop, rule, names) for rule in table.rules]
+        self._outputs = [
+            [workshop.expression(cell.text.strip() or "null", names, cell.place).run for cell in rule.outputs]
+            for rule in table.rules
+        ]
+        self._columns = [_column(workshop, column, names) for column in table.outputs]
+        self.columns = len(self._columns)
+        self._hits = [
+            RuleHit(*owner, number, rule.id, " | ".join(filter(None, rule.annotations)))
+            for number, rule in enumerate(table.rules, 1)
+        ]
+        self._policy = policy(table.hit_policy, table.aggregation)
+        self._is_single_hit = table.hit_policy in _SINGLE_HIT
+        self._stops_at_first = table.hit_policy == "FIRST"
+        self._element = table.place.element_id
+
+    def evaluate(self, frame: Frame) -> Value:
+        values = [code(frame) for code in self._inputs]
+        matched = self.matching(values, frame)
+        if not matched:
+            return self._default(frame)
+        outcome = self._policy(self, matched, frame)
+        if outcome.problem:
+            frame.run.problem(outcome.problem, element=self._element)
+        cast(DecisionRun, frame.run).hits.extend([self._hits[rule] for rule in outcome.rules])
+        return outcome.value
+
+    def matching(self, values: list[Value], frame: Frame) -> list[int]:
+        """The rules (from 0) whose tests all hold, in the order of the table."""
+        frame.run.spend(len(self._rules))
+        matched: list[int] = []
+        for index, tests in enumerate(self._rules):
+            for column, test in tests:
+                if test(values[column], frame) is not True:
+                    break
+            else:
+                matched.append(index)
+                if self._stops_at_first:
+                    break
+        return matched
+
+    def output(self, rule: int, frame: Frame) -> Value:
+        codes = self._outputs[rule]
+        if self.columns == 1:
+            return self._cell(self._columns[0], codes[0], frame)
+        return {
+            column.name: self._cell(column, code, frame) for column, code in zip(self._columns, codes, strict=False)
+        }
+
+    def _cell(self, column: Column, code: Code, frame: Frame) -> Value:
+        return conform(code(frame), column.type, frame, column.place, f"output {column.name}")
+
+    def priority(self, output: Value, frame: Frame) -> tuple[int, ...]:
+        values = [output] if self.columns == 1 else [output[column.name] for column in self._columns]
+        return tuple(_rank(column, value, frame) for column, value in zip(self._columns, values, strict=True))
+
+    def _default(self, frame: Frame) -> Value:
+        if any(column.default for column in self._columns):
+            values = [column.default(frame) if column.default else None for column in self._columns]
+            value = values[0] if self.columns == 1 else {c.name: v for c, v in zip(self._columns, values, strict=True)}
+            return value if self._is_single_hit else [value]
+        if self._is_single_hit:
+            frame.run.problem(
+                "expected a rule to match, found none; add a last rule or a default", element=self._element
+            )
+        return None
+
+
+def _tests(workshop: Workshop, rule: model.Rule, names: frozenset[str]) -> list[tuple[int, Test]]:
+    """The tests of a rule with the number of their column; a cell with `-` needs none."""
+    compiled = []
+    for column, text in enumerate(rule.tests):
+        if text != "-":
+            expression = workshop.expression(text, names | {"?"}, rule.place, "unary")
+            compiled.append((column, expression.test))
+    return compiled
+
+
+def _column(workshop: Workshop, column: model.OutputClause, names: frozenset[str]) -> Column:
+    default = column.default
+    allowed = workshop.expression(f"[{column.allowed}]", frozenset(), column.place) if column.allowed else None
+    return Column(
+        column.name or "",
+        workshop.type_named(column.type_ref, column.place),
+        workshop.expression(default.text, names, default.place).run if default else None,
+        allowed.run if allowed else None,
+        column.place,
+    )
+
+
+def _rank(column: Column, value: Value, frame: Frame) -> int:
+    """The position among the allowed values; behind them all if it is not one of them."""
+    allowed = column.allowed(frame) if column.allowed else []
+    for position, other in enumerate(allowed):
+        if equal(value, other, frame.run) is True:
+            return position
+    return len(allowed)
+
+
+def compile_table(
+    workshop: Workshop, table: model.DecisionTable, names: frozenset[str], owner: tuple[str, str]
+) -> Code:
+    """Code for a table; `owner` is the id and name that its rule hits carry."""
+    return Table(workshop, table, names, owner).evaluate

@@ -1,0 +1,57 @@
+"""What compiling one model needs everywhere: its types and names, and the place where problems are collected."""
+
+from collections.abc import Iterable
+
+from engine.dmn import feel
+from engine.dmn.feel.parser import Kind
+from engine.dmn.feel.problems import FeelSyntaxError
+from engine.dmn.feel.run import Frame
+from engine.dmn.feel.types import ANY, BUILT_IN, NoConversion, Type, convert
+from engine.dmn.feel.values import Value
+from engine.dmn.model import Place
+from engine.errors import Problem
+
+
+class Workshop:
+    """Compiles the texts of one model; a text that is not FEEL becomes a problem, and null in its place."""
+
+    def __init__(self, problems: list[Problem], members: Iterable[str] = ()) -> None:
+        self.problems = problems
+        self.types: dict[str, Type] = {}
+        self.members = frozenset(members)
+
+    def problem(self, rule: str, message: str, at: Place, hint: str = "") -> None:
+        self.problems.append(Problem(rule, message, hint, element_id=at.element_id, line=at.line))
+
+    def expression(self, text: str, names: frozenset[str], at: Place, kind: Kind = "expression") -> feel.Expression:
+        try:
+            return feel.compile(text, kind, names=names, members=self.members, types=self.types, element=at.element_id)
+        except FeelSyntaxError as error:
+            found = error.problems[0]
+            shown = " ".join(text.split())[:120]
+            line = at.line + error.position.line - 1 if at.line else None
+            self.problems.append(
+                Problem("feel_syntax", f"{found.message} in {shown!r}", found.hint, element_id=at.element_id, line=line)
+            )
+            return feel.compile("null")
+
+    def type_named(self, name: str | None, at: Place) -> Type | None:
+        """The type of a type reference; None for no reference and for Any."""
+        if not name:
+            return None
+        found = self.types.get(name) or BUILT_IN.get(name)
+        if found is None:
+            self.problem("dmn_type", f"expected the name of a type, found {name!r}", at, "define an item definition")
+            return None
+        return None if found is ANY else found
+
+
+def conform(value: Value, type_: Type | None, frame: Frame, at: Place, what: str) -> Value:
+    """`value` with the implicit conversions to `type_`; null with a problem where it does not fit."""
+    if type_ is None or value is None:
+        return value
+    try:
+        return convert(value, type_)
+    except NoConversion as found:
+        frame.run.problem(f"{what}: {found}", element=at.element_id)
+        return None
