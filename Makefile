@@ -1,0 +1,44 @@
+# make run: the demo on this machine. make test: everything that the tests need, and the tests.
+.DEFAULT_GOAL := run
+.PHONY: run test prepare prepare-test bench lint lock clean
+
+RETURNFLOW := .venv/bin/returnflow
+export RETURNFLOW_DEMO ?= 1
+
+run: prepare
+	@$(RETURNFLOW) migrate
+	@$(RETURNFLOW) demo
+	@exec $(RETURNFLOW) up
+
+prepare:
+	@.ci/bootstrap requirements.lock
+	@.venv/bin/python .ci/ui.py build
+
+prepare-test:
+	@.ci/bootstrap requirements-dev.lock
+	@.ci/services
+	@.venv/bin/python .ci/ui.py build
+
+test: export RETURNFLOW_DEMO =
+test: prepare-test
+	@.venv/bin/python .ci/ui.py test
+	@.venv/bin/python -m pytest -q $(PYTEST)
+
+bench: prepare-test
+	@.venv/bin/python -m benchmarks
+
+lint: prepare-test
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/python .ci/ui.py check
+
+# Locks for every platform, with hashes and without the addresses of registries.
+LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
+lock: prepare-test
+	@$(LOCK) pyproject.toml --group install -o requirements.lock
+	@$(LOCK) pyproject.toml --group install --group dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
+
+clean:
+	@rm -rf var dist build designer/static/dist designer/ui/node_modules .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
