@@ -64,6 +64,7 @@ def _view(runtime: Runtime, route: Route) -> Callable[..., Response]:
 
 
 def _serve(runtime: Runtime, route: Route, call: Call) -> Response:
+    generation = runtime.store.generation
     with runtime.store.write() as tables:
         struck = faults.draw(tables, route.operation)
         failed = _failed_early(struck)
@@ -71,6 +72,8 @@ def _serve(runtime: Runtime, route: Route, call: Call) -> Response:
             _write_down(tables, route, call, failed, struck)
     if "slow" in struck:
         runtime.closing.wait(struck["slow"].seconds)
+        if generation != runtime.store.generation:
+            return _error(503, "Restarted", "the system was reset meanwhile")
     if failed is not None:
         return _answer(failed, retry_after="1" if failed.status == 429 else None)
     result = _handled(runtime, route, call, struck)

@@ -51,7 +51,7 @@ def add(tables: Tables, switch: Mapping[str, Any]) -> None:
     try:
         share = Decimal(str(switch.get("share") or "1"))
         count = None if switch.get("count") in (None, "") else int(switch["count"])
-        seconds = float(switch.get("seconds") or 30)
+        seconds = float(30 if switch.get("seconds") in (None, "") else switch["seconds"])
     except (InvalidOperation, TypeError, ValueError) as error:
         raise InvalidFaultError("expected share as a decimal, count as a whole number, seconds as a number") from error
     if not 0 < share <= 1 or (count is not None and count < 1) or not 0 <= seconds <= 600:

@@ -88,6 +88,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._path = path
+        self.generation = 0  # counts resets, so that a call that was held up before one does not write after it
         with self._open() as connection:
             connection.execute(f"PRAGMA journal_mode={'WAL' if _IS_WAL_SOUND else 'DELETE'}")
             connection.executescript(_SCHEMA)
@@ -123,5 +124,6 @@ class Store:
     def reset(self) -> None:
         """Forget everything: records, counters, ledger, keys, faults, webhooks."""
         with self.write() as tables:
+            self.generation += 1
             for table in ("record", "counter", "answer", "call", "fault", "webhook"):
                 tables.connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names from the tuple above
