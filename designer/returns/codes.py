@@ -7,29 +7,29 @@ from typing import Any, Literal
 
 import orjson
 
-Tone = Literal["running", "waiting", "done", "trouble", "neutral"]
+Tone = Literal["running", "waiting", "done", "trouble", "idle"]
 
 # The words and tones are ours; the codes, meanings and transitions come from canonical_codes.json.
 _LOOKS: dict[str, tuple[str, Tone, str]] = {
-    "DRAFT": ("Draft", "neutral", "pencil"),
+    "DRAFT": ("Draft", "idle", "pencil"),
     "SUBMITTED": ("Submitted", "running", "send"),
-    "NEEDS_INFO": ("Needs information", "waiting", "help"),
+    "NEEDS_INFO": ("Needs information", "waiting", "help-circle"),
     "UNDER_REVIEW": ("Under review", "waiting", "eye"),
     "APPROVED": ("Approved", "running", "check"),
-    "AWAITING_SHIPMENT": ("Awaiting shipment", "waiting", "clock"),
-    "IN_TRANSIT": ("In transit", "running", "truck"),
-    "ARRIVED": ("Arrived", "running", "map-pin"),
-    "PARTIALLY_RECEIVED": ("Partly received", "running", "package"),
-    "RECEIVED": ("Received", "running", "package"),
-    "INSPECTING": ("Inspecting", "running", "search"),
-    "DISPOSITIONED": ("Dispositioned", "running", "arrows-split"),
-    "SETTLING": ("Settling", "running", "coin"),
-    "SETTLED": ("Settled", "done", "coin"),
-    "CLOSED": ("Closed", "done", "check"),
-    "DECLINED": ("Declined", "trouble", "x"),
-    "CANCELLED": ("Cancelled", "neutral", "ban"),
-    "EXPIRED": ("Expired", "neutral", "hourglass"),
-    "REJECTED": ("Rejected", "trouble", "x"),
+    "AWAITING_SHIPMENT": ("Awaiting shipment", "waiting", "package"),
+    "IN_TRANSIT": ("In transit", "running", "truck-delivery"),
+    "ARRIVED": ("Arrived", "running", "flag"),
+    "PARTIALLY_RECEIVED": ("Partly received", "waiting", "package-import"),
+    "RECEIVED": ("Received", "running", "package-import"),
+    "INSPECTING": ("Inspecting", "running", "clipboard-check"),
+    "DISPOSITIONED": ("Dispositioned", "running", "route"),
+    "SETTLING": ("Settling", "running", "cash"),
+    "SETTLED": ("Settled", "done", "receipt"),
+    "CLOSED": ("Closed", "done", "circle-check"),
+    "DECLINED": ("Declined", "trouble", "circle-x"),
+    "CANCELLED": ("Cancelled", "idle", "x"),
+    "EXPIRED": ("Expired", "idle", "hourglass"),
+    "REJECTED": ("Rejected", "trouble", "ban"),
 }
 
 
@@ -72,7 +72,7 @@ def is_legal(before: str, after: str) -> bool:
 
 def status_of(code: str) -> Status:
     """The status named `code`; a code that this release does not know is shown as it stands."""
-    return statuses().get(code) or Status(code, False, "", code.replace("_", " ").capitalize(), "neutral", "help")
+    return statuses().get(code) or Status(code, False, "", code.replace("_", " ").capitalize(), "idle", "help-circle")
 
 
 @lru_cache(maxsize=1)

@@ -49,7 +49,5 @@ def record(
 
 def events_of(conn: Connection, return_id: str) -> list[ReturnEvent]:
     """Everything that happened to the return, first things first."""
-    rows = conn.execute(
-        select(return_event).where(return_event.c.return_id == return_id).order_by(return_event.c.seq)
-    )
+    rows = conn.execute(select(return_event).where(return_event.c.return_id == return_id).order_by(return_event.c.seq))
     return [ReturnEvent(row.at, row.actor, row.kind, row.before, row.after, row.detail) for row in rows]

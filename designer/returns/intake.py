@@ -23,7 +23,7 @@ def check_against_order(wish: Submission, order: Order) -> None:
 def _line_problem(wish: Submission, index: int, order: Order) -> Problem | None:
     asked = wish.lines[index]
     ordered = order.line(asked.line)
-    where = f"lines/{index}"
+    where = f"/lines/{index}"
     if ordered is None:
         known = ", ".join(str(it.line) for it in order.lines) or "none"
         message = f"order {order.order_no} has no line {asked.line}; its lines are: {known}"

@@ -38,8 +38,7 @@ class ReturnQuery:
     type: str | None = None
     search: str = ""
     customer_id: str | None = None
-    instance_ids: tuple[int, ...] | None = None
-    with_exceptions: bool = False
+    needs_attention: bool = False
     is_open: bool | None = None
     sort: str = "-no"
     cursor: str | None = None
@@ -77,8 +76,6 @@ def count_by_status(actor: Actor) -> dict[str, int]:
 
 
 def _page(conn: Connection, query: ReturnQuery) -> ReturnPage:
-    if query.instance_ids == ():
-        return ReturnPage((), None, 0)
     matching = _filtered(query)
     limit = max(1, min(query.limit, MAX_PAGE_SIZE))
     rows = conn.execute(_after(matching, query).limit(limit + 1)).all()
@@ -99,17 +96,9 @@ def _filtered(query: ReturnQuery) -> Select[Any]:
     if query.is_open is not None:
         ended = [code for code, status in statuses().items() if status.is_terminal]
         found = found.where(returns.c.status.not_in(ended) if query.is_open else returns.c.status.in_(ended))
-    if query.instance_ids is not None and query.with_exceptions:
-        found = found.where(or_(returns.c.instance_id.in_(query.instance_ids), _has_exceptions()))
-    elif query.instance_ids is not None:
-        found = found.where(returns.c.instance_id.in_(query.instance_ids))
-    elif query.with_exceptions:
-        found = found.where(_has_exceptions())
+    if query.needs_attention:
+        found = found.where(or_(returns.c.exception_count > 0, returns.c.open_incidents > 0))
     return found.where(_matches(query.search)) if query.search.strip() else found
-
-
-def _has_exceptions() -> Any:
-    return returns.c.exception_count > 0
 
 
 def _matches(search: str) -> Any:

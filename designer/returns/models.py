@@ -39,6 +39,7 @@ returns = Table(
     Column("tracking_number", String(60)),
     Column("exceptions", JSON, nullable=False, comment="list of codes that a person should know of"),
     Column("exception_count", Integer, nullable=False),
+    Column("open_incidents", Integer, nullable=False, comment="of its process instance"),
     Column("bundle_id", Integer, nullable=False, comment="the version that judges this return, for life"),
     Column("process_id", String(200), nullable=False),
     Column("instance_id", Id, comment="of the engine"),

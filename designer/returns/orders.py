@@ -1,15 +1,14 @@
 """Orders as the ERP knows them: looked up while somebody asks for a return, never inside a transaction."""
 
-import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from connectors.sdk.errors import ConnectorError, Misconfigured, NotFound
-from designer.catalog import service as catalog
 from designer.errors import Unavailable
+from designer.returns import systems
 from designer.returns.refusals import unknown_order
 
 _DEADLINE_SECONDS = 8.0
@@ -17,18 +16,19 @@ _DEADLINE_SECONDS = 8.0
 
 @dataclass(frozen=True)
 class OrderLine:
-    """One line of an order; `net_price` per unit, `qty_returned` counts what was returned or authorised before."""
+    """One line of an order; `net_price` per unit. `qty_returned` counts what came back or may; None: not asked for."""
 
     line: int
     sku: str
     description: str
     qty_ordered: Decimal
-    qty_returned: Decimal
     net_price: Decimal
+    qty_returned: Decimal | None = None
 
     @property
     def qty_left(self) -> Decimal:
-        return max(self.qty_ordered - self.qty_returned, Decimal(0))
+        """How many could still come back, by quantity alone."""
+        return max(self.qty_ordered - (self.qty_returned or Decimal(0)), Decimal(0))
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,6 @@ class Order:
 
     order_no: str
     customer_id: str
-    customer_name: str
     currency: str
     delivered_on: date | None
     lines: tuple[OrderLine, ...] = ()
@@ -48,23 +47,32 @@ class Order:
 
 def find(order_no: str) -> Order:
     """The order; Invalid when the ERP knows none, Unavailable when the ERP does not answer."""
-    return _order(_call("get_order", {"order_no": order_no}, order_no))
+    found = _call("get_order", order_no)
+    return Order(
+        order_no=str(found["id"]),
+        customer_id=str(found["customer_id"]),
+        currency=str(found["currency"]),
+        delivered_on=found.get("delivery_date"),
+        lines=tuple(_line(row) for row in found["lines"]),
+    )
 
 
-def of_customer(customer_id: str) -> list[Order]:
-    """The customer's orders, newest first, without lines; Unavailable when the ERP does not answer."""
-    found = _call("list_orders", {"customer_id": customer_id}, customer_id)
-    return [_order(row) for row in found["orders"]]
+def find_for(customer_id: str | None, order_no: str) -> Order:
+    """The order with what came back before; another customer's order is as unknown as one that is not there."""
+    order = find(order_no)
+    if customer_id is not None and order.customer_id != customer_id:
+        raise unknown_order(order_no)
+    returned = {int(row["line"]): row["qty_prev_returned"] for row in _call("get_returned_qty", order_no)["lines"]}
+    return replace(
+        order, lines=tuple(replace(it, qty_returned=returned.get(it.line, Decimal(0))) for it in order.lines)
+    )
 
 
-def _call(operation: str, data: Mapping[str, Any], reference: str) -> Mapping[str, Any]:
+def _call(operation: str, order_no: str) -> Mapping[str, Any]:
     try:
-        return catalog.invoke(
-            "erp", operation, data, idempotency_key=f"screen:{uuid.uuid4()}", reference=reference,
-            deadline_seconds=_DEADLINE_SECONDS,
-        ).data  # fmt: skip
+        return systems.read("erp", operation, {"order_no": order_no}, deadline_seconds=_DEADLINE_SECONDS)
     except NotFound as error:
-        raise unknown_order(reference) from error
+        raise unknown_order(order_no) from error
     except Misconfigured as error:
         raise Unavailable(
             "The connection to the ERP is not set up rightly. Nothing was saved; tell your administrator.",
@@ -77,23 +85,11 @@ def _call(operation: str, data: Mapping[str, Any], reference: str) -> Mapping[st
         ) from error
 
 
-def _order(row: Mapping[str, Any]) -> Order:
-    return Order(
-        order_no=str(row["order_no"]),
-        customer_id=str(row["customer_id"]),
-        customer_name=str(row.get("customer_name") or ""),
-        currency=str(row["currency"]),
-        delivered_on=row.get("delivery_date"),
-        lines=tuple(_line(line) for line in row.get("lines") or ()),
-    )
-
-
 def _line(row: Mapping[str, Any]) -> OrderLine:
     return OrderLine(
         line=int(row["line"]),
         sku=str(row["sku"]),
         description=str(row.get("description") or ""),
         qty_ordered=row["qty_ordered"],
-        qty_returned=row.get("qty_returned") or Decimal(0),
         net_price=row["net_price"],
     )

@@ -7,15 +7,14 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from flask import Flask
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, String, select, update
 
 from designer.returns import events
 from designer.returns.codes import is_legal, statuses
 from designer.returns.models import returns
 from engine import clock
-from engine.commands import observers
 from engine.commands.observers import Advance
+from engine.queries import instances
 
 _TEXTS = {
     "rma_number": "rma_number",
@@ -26,21 +25,15 @@ _TEXTS = {
     "credit_outcome": "credit_outcome",
     "credit_memo_no": "credit_memo_no",
 }
+LENGTHS = {column.name: column.type.length for column in returns.c if isinstance(column.type, String)}
 _LARGEST = Decimal(10) ** 13
 _AMOUNTS = {"return_value": "value", "credit_total": "credit_total"}
-
-
-def init_app(_app: Flask) -> None:
-    """Make the engine call `observe` after every advance, in the same transaction."""
-    observers.register(observe)
 
 
 def observe(conn: Connection, advance: Advance) -> None:
     """Bring the return of this instance up to date; instances that belong to no return are left alone."""
     row = conn.execute(
-        select(returns.c.id, returns.c.status, returns.c.version).where(
-            returns.c.business_key == advance.business_key
-        )
+        select(returns.c.id, returns.c.status, returns.c.version).where(returns.c.business_key == advance.business_key)
     ).one_or_none()
     if row is None:
         return
@@ -53,11 +46,19 @@ def observe(conn: Connection, advance: Advance) -> None:
         .values(
             **results(advance.variables),
             status=status,
+            open_incidents=_open_incidents(conn, advance, row.open_incidents),
             instance_id=advance.instance_id,
             version=row.version + 1,
             updated_at=clock.now(),
         )
     )
+
+
+def _open_incidents(conn: Connection, advance: Advance, before: int) -> int:
+    # Only looked up when it can have changed: most advances have nothing to do with incidents.
+    if before or any(event["kind"].startswith("incident_") for event in advance.events):
+        return instances.get(conn, advance.instance_id).open_incidents
+    return 0
 
 
 def _follow(conn: Connection, return_id: str, status: str, event: Any, actor: str) -> str:
@@ -94,6 +95,9 @@ def results(variables: Mapping[str, Any]) -> dict[str, Any]:
     label = variables.get("label")
     if isinstance(label, Mapping) and label.get("tracking_number"):
         found["tracking_number"] = _text(label["tracking_number"], "tracking_number")
+    customer = variables.get("customer")
+    if isinstance(customer, Mapping) and customer.get("name"):
+        found["customer_name"] = _text(customer["name"], "customer_name")
     exceptions = variables.get("exceptions")
     if isinstance(exceptions, list):
         found |= {"exceptions": [str(code) for code in exceptions], "exception_count": len(exceptions)}
@@ -102,7 +106,7 @@ def results(variables: Mapping[str, Any]) -> dict[str, Any]:
 
 def _text(value: Any, column: str) -> str:
     # A process may hold any text; one that is too long must not stop the process that carries it.
-    return str(value)[: returns.c[column].type.length]
+    return str(value)[: LENGTHS[column]]
 
 
 def _amount(value: Any) -> Decimal | None:

@@ -10,6 +10,6 @@ def unknown_order(order_no: str) -> Invalid:
         "order_no",
         f"there is no order {order_no[:40]} for this customer",
         hint="take the number from the order confirmation or the invoice, such as SO-1001",
-        element_id="order_no",
+        element_id="/order_no",
     )
     return Invalid(f"Nothing was saved: {problem.message}. Check the number.", code="unknown_order", problems=[problem])

@@ -3,12 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, post_load, validate
+from marshmallow import Schema, fields, post_load, validate
 
 from designer.returns.codes import return_types
+from designer.returns.listing import ReturnQuery
 from designer.returns.submission import RequestedLine, Submission
 
-CHANNELS = ("portal", "edi", "api", "csr", "field_app", "carrier", "blind", "internal")
 RESOLUTIONS = ("CREDIT", "REFUND", "REPLACEMENT", "ADVANCE_REPLACEMENT", "EXCHANGE", "REPAIR")
 CONDITIONS = ("sealed", "opened", "used", "damaged")
 MAX_LINES = 200
@@ -24,9 +24,6 @@ class Money(fields.Decimal):
 
 class RequestedLineSchema(Schema):
     """One line of the order that shall come back."""
-
-    class Meta:
-        unknown = RAISE
 
     line = fields.Integer(required=True, strict=True, validate=validate.Range(1, 100_000))
     sku = fields.String(required=True, validate=validate.Length(1, 60))
@@ -48,32 +45,31 @@ class RequestedLineSchema(Schema):
 class SubmissionSchema(Schema):
     """A request for a return."""
 
-    class Meta:
-        unknown = RAISE
-
     return_type = fields.String(load_default="REMORSE", validate=validate.OneOf(list(return_types())))
     order_no = fields.String(required=True, validate=validate.Length(1, 40))
     customer_id = fields.String(load_default=None, allow_none=True, validate=validate.Length(max=40))
     requested_resolution = fields.String(load_default="CREDIT", validate=validate.OneOf(RESOLUTIONS))
     notes = fields.String(load_default="", validate=validate.Length(max=2000))
-    evidence = fields.List(fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=50))
+    evidence = fields.List(
+        fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=50)
+    )
     lines = fields.List(fields.Nested(RequestedLineSchema), required=True, validate=validate.Length(1, MAX_LINES))
 
-    def submission(self, data: Any, *, channel: str) -> Submission:
-        """`data` checked, as a Submission that came in by `channel`; raises marshmallow's ValidationError."""
-        loaded: dict[str, Any] = self.load(data)
-        return Submission(
-            **loaded | {"lines": tuple(loaded["lines"]), "evidence": tuple(loaded["evidence"])}, channel=channel
-        )
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> Submission:
+        return Submission(**data | {"lines": tuple(data["lines"]), "evidence": tuple(data["evidence"])}, channel="api")
 
 
 class CancelSchema(Schema):
     """Why a return is withdrawn."""
 
-    class Meta:
-        unknown = RAISE
-
     reason = fields.String(load_default="", validate=validate.Length(max=500))
+
+
+class NoticeSchema(Schema):
+    """What happens now, in a sentence."""
+
+    message = fields.String()
 
 
 class ReturnLineSchema(Schema):
@@ -134,12 +130,13 @@ class ReturnPageSchema(Schema):
 class ReturnListQuerySchema(Schema):
     """Filters of the list of returns."""
 
-    class Meta:
-        unknown = RAISE
-
     status = fields.List(fields.String(validate=validate.Length(max=20)), load_default=list)
     type = fields.String(load_default=None, validate=validate.OneOf(list(return_types())))
-    q = fields.String(load_default="", validate=validate.Length(max=60))
+    q = fields.String(load_default="", validate=validate.Length(max=60), metadata={"description": "free text"})
     sort = fields.String(load_default="-no", validate=validate.Length(max=20))
     cursor = fields.String(load_default=None, validate=validate.Length(max=300))
     limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> ReturnQuery:
+        return ReturnQuery(search=data.pop("q"), status=tuple(data.pop("status")), **data)

@@ -10,7 +10,7 @@ from designer.errors import Conflict, Invalid, NotFound
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.returns import events, orders
-from designer.returns.codes import is_legal, status_of
+from designer.returns.codes import is_legal, return_types, status_of
 from designer.returns.intake import check_against_order
 from designer.returns.models import return_line, returns
 from designer.returns.orders import Order
@@ -18,6 +18,7 @@ from designer.returns.registration import header_of, lines_of, start_variables
 from designer.returns.submission import Submission, request_key
 from designer.returns.views import ReturnView, view_of
 from designer.returntypes import service as returntypes
+from designer.returntypes.service import ActiveProcess
 from engine import clock
 from engine.commands import instances, messages
 from engine.errors import Problem
@@ -63,15 +64,16 @@ def submit(actor: Actor, submission: Submission, *, idempotency_key: str | None 
 
 
 def _create(conn: Connection, actor: Actor, wish: Submission, order: Order, key: str) -> ReturnView:
-    bundle_id, process_id = _served_by(conn, wish.return_type)
-    values = header_of(conn, actor, wish, order, key) | {"bundle_id": bundle_id, "process_id": process_id}
+    values = header_of(conn, actor, wish, order, key)
+    serving = _serving(conn, wish.return_type, values["business_key"])
+    values |= {"bundle_id": serving.bundle_id, "process_id": serving.process_id}
     conn.execute(insert(returns).values(**values))
     conn.execute(insert(return_line), lines_of(values["id"], wish, order))
     events.record(conn, values["id"], actor.username, "submitted", before="DRAFT", after="SUBMITTED")
     instances.start(
         conn,
-        bundle_id,
-        process_id,
+        serving.bundle_id,
+        serving.process_id,
         start_variables(values, wish),
         business_key=values["business_key"],
         start_key=f"return:{values['id']}",
@@ -82,24 +84,30 @@ def _create(conn: Connection, actor: Actor, wish: Submission, order: Order, key:
     return _get(conn, returns.c.id == values["id"])
 
 
-def _served_by(conn: Connection, return_type: str) -> tuple[int, str]:
-    active = returntypes.active_for(conn, return_type)
+def _serving(conn: Connection, return_type: str, business_key: str) -> ActiveProcess:
+    active = returntypes.active_for(conn, return_type, business_key)
     if active is None:
         problem = Problem(
             "return_type",
             f"no process is active for returns of type {return_type}",
             hint="a process owner activates one under Deployments",
-            element_id="return_type",
+            element_id="/return_type",
         )
         raise Invalid(f"Nothing was saved: {problem.message}.", code="type_not_served", problems=[problem])
-    return active.bundle_id, active.process_id
+    return active
 
 
-def _by_request_key(conn: Connection, key: str) -> Row[Any] | None:
+def served_types() -> list[str]:
+    """The return types that one can ask for now, because a process serves them."""
+    with reading() as conn:
+        return [code for code in return_types() if returntypes.active_for(conn, code) is not None]
+
+
+def _by_request_key(conn: Connection, key: str) -> Row[Any, Any] | None:
     return conn.execute(select(returns.c.id, returns.c.request_hash).where(returns.c.request_key == key)).first()
 
 
-def _repeated(before: Row[Any], wish: Submission) -> Submitted:
+def _repeated(before: Row[Any, Any], wish: Submission) -> Submitted:
     if before.request_hash != wish.digest():
         raise Conflict(
             "This Idempotency-Key was used for another request. Send a new key for a new request.",
@@ -120,6 +128,14 @@ def get(actor: Actor, reference: str | int) -> ReturnView:
     require_reading(actor)
     with reading() as conn:
         return _visible(conn, actor, reference)
+
+
+def find_by_key(actor: Actor, business_key: str) -> ReturnView | None:
+    """The return that runs under the engine's `business_key`, for staff; None when there is none."""
+    actor.require("returns.read")
+    with reading() as conn:
+        row = conn.execute(select(returns.c.id).where(returns.c.business_key == business_key)).first()
+        return _get(conn, returns.c.id == row.id) if row is not None else None
 
 
 def _visible(conn: Connection, actor: Actor, reference: str | int) -> ReturnView:
@@ -148,6 +164,15 @@ def _get(conn: Connection, condition: Any) -> ReturnView:
 
 def _missing(reference: str | int) -> NotFound:
     return NotFound(f"There is no return {reference} that you may see. Check the number.", code="return_not_found")
+
+
+def owns_instance(actor: Actor, instance_id: int) -> bool:
+    """Whether the process instance runs a return of the actor's customer."""
+    if actor.customer_id is None:
+        return False
+    mine = select(returns.c.id).where(returns.c.instance_id == instance_id, returns.c.customer_id == actor.customer_id)
+    with reading() as conn:
+        return conn.execute(mine).first() is not None
 
 
 def events_of(actor: Actor, view: ReturnView) -> list[events.ReturnEvent]:
@@ -184,4 +209,3 @@ def cancel(actor: Actor, reference: str | int, *, reason: str) -> str:
             message_id=f"cancel:{view.id}",
         )
         return f"Return {view.no} is being cancelled: label, expected receipt and return order are undone first."
-

@@ -5,148 +5,139 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from designer.returns.bundle_names import BundleNames
 from designer.returns.codes import Tone, status_of, words
 from designer.returns.events import ReturnEvent
+from engine.queries.instances import HistoryEntry
+
+Facts = tuple[tuple[str, str], ...]
+RUNNING: Tone = "running"
+WAITING: Tone = "waiting"
+DONE: Tone = "done"
+TROUBLE: Tone = "trouble"
+IDLE: Tone = "idle"
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """One thing that happened: `text` with its `subject` set off, `facts` (name, value) that fold away."""
+    """One thing that happened, as the timeline of a page takes it; `details` (name, value) fold away."""
 
     at: datetime
-    actor: str
-    icon: str
-    tone: Tone
-    text: str
-    subject: str = ""
-    tail: str = ""
-    facts: tuple[tuple[str, str], ...] = ()
+    who: str
+    symbol: str
+    kind: Tone
+    sentence: str
+    details: Facts = ()
 
 
-Event = Mapping[str, Any]
-_Told = tuple[str, Tone, str, str, str, tuple[tuple[str, str], ...]]
+@dataclass(frozen=True)
+class Words:
+    """What the story needs to call things by their names: the bundle's, and decisions by id."""
+
+    bundle: str
+    decisions: Mapping[str, str]
 
 
-def tell(
-    own: Iterable[ReturnEvent], history: Iterable[tuple[datetime, str, Event]], names: BundleNames
-) -> list[Sentence]:
-    """The story, first things first; `history` are (when, who, event of the engine)."""
-    found = [_own_sentence(event) for event in own]
-    for at, actor, event in history:
-        teller = _TELLERS.get(event["kind"])
-        told = teller(event, event.get("data") or {}, names) if teller else None
-        if told is not None:
-            icon, tone, text, subject, tail, facts = told
-            found.append(Sentence(at, actor, icon, tone, text, subject, tail, facts))
+def tell(own: Iterable[ReturnEvent], history: Iterable[HistoryEntry], names: Words) -> list[Sentence]:
+    """The story, first things first, from the return's own events and the engine's history."""
+    found = [_of_return(event) for event in own]
+    for entry in history:
+        if entry.kind == "decision_evaluated":
+            found.append(_decision(entry, names))
+        elif entry.kind in _TELLERS:
+            told = _TELLERS[entry.kind](entry)
+            if told is not None:
+                found.append(told)
     return sorted(found, key=lambda sentence: sentence.at)
 
 
-def _own_sentence(event: ReturnEvent) -> Sentence:
+def _of_return(event: ReturnEvent) -> Sentence:
+    status = status_of(event.after or "")
+    detail = (("reason", event.detail),) if event.detail else ()
     match event.kind:
         case "submitted":
-            return Sentence(event.at, event.actor, "send", "running", "asked for this return")
-        case "status_changed":
-            status = status_of(event.after or "")
-            return Sentence(event.at, event.actor, status.icon, status.tone, "The return became", status.label.lower())
+            symbol, kind, text = "send", RUNNING, f"{event.actor} asked for this return"
         case "cancel_requested":
-            reason = (("reason", event.detail),) if event.detail else ()
-            return Sentence(event.at, event.actor, "ban", "waiting", "asked to cancel this return", facts=reason)
+            symbol, kind, text = "ban", WAITING, f"{event.actor} asked to cancel this return"
+        case "status_changed":
+            symbol, kind, text = status.icon, status.tone, f"The return became {status.label.lower()}"
         case "status_refused":
-            return Sentence(
-                event.at, event.actor, "alert-triangle", "trouble", "The process named a status that may not follow:",
-                status_of(event.after or "").label.lower(), "The return stayed as it was.", (("why", event.detail),),
-            )  # fmt: skip
-    return Sentence(event.at, event.actor, "point", "neutral", words(event.kind))
+            symbol, kind = "alert-triangle", TROUBLE
+            text = f"The process named {status.label.lower()}, a status that may not follow; nothing was changed"
+        case _:
+            symbol, kind, text = "point", IDLE, words(event.kind)
+    return Sentence(event.at, event.actor, symbol, kind, text, detail)
 
 
-def _element(event: Event, names: BundleNames) -> str:
-    key = str(event.get("element_id") or "")
-    return str(event.get("name") or names.elements.get(key) or key)
-
-
-def _decision(event: Event, data: Event, names: BundleNames) -> _Told:
-    ref = str(data.get("decision") or "")
-    rules = [_rule(rule) for rule in data.get("rules") or []]
-    hit = f"applied rule {' and '.join(rules)}" if rules else "was evaluated"
-    value = in_words(data.get("value"))
+def _decision(entry: HistoryEntry, names: Words) -> Sentence:
+    ref = str(entry.data.get("decision") or "")
+    hits = [hit for hit in entry.data.get("rules") or () if isinstance(hit, Mapping)]
+    applied = f"applied rule {' and '.join(str(hit['rule']) for hit in hits)}" if hits else "was evaluated"
+    value = in_words(entry.data.get("value"))
     facts = [("version", names.bundle), ("result", value)]
-    facts += [("note", note) for rule in data.get("rules") or [] if (note := _note(rule))]
-    facts += [("problem", in_words(problem)) for problem in data.get("problems") or []]
-    tail = f"{hit}: {value}" if len(value) <= 80 else hit
-    return ("table", "neutral", "Decision", names.decisions.get(ref, ref), tail, tuple(facts))
+    facts += [(f"rule {hit['rule']}", str(hit["annotation"])) for hit in hits if hit.get("annotation")]
+    facts += [("problem", in_words(problem)) for problem in entry.data.get("problems") or ()]
+    result = f": {value}" if len(value) <= 80 else ""
+    return _say(entry, "table", IDLE, f"Decision “{names.decisions.get(ref, ref)}” {applied}{result}", tuple(facts))
 
 
-def _rule(rule: Any) -> str:
-    return str(rule.get("rule", "?")) if isinstance(rule, Mapping) else str(rule)
+def _task_created(entry: HistoryEntry) -> Sentence:
+    groups = ", ".join(str(group).replace("_", " ") for group in entry.data.get("groups") or ())
+    return _say(entry, "clipboard-check", WAITING, f"“{_title(entry)}” was put to {groups or 'the task list'}")
 
 
-def _note(rule: Any) -> str:
-    return str(rule.get("annotation") or "") if isinstance(rule, Mapping) else ""
+def _task_completed(entry: HistoryEntry) -> Sentence:
+    entered = entry.data.get("values") or {}
+    facts = tuple((words(str(key)), in_words(value)) for key, value in entered.items())
+    return _say(entry, "check", DONE, f"{entry.actor} completed “{_title(entry)}”", facts)
 
 
-def _task_created(event: Event, data: Event, names: BundleNames) -> _Told:
-    groups = ", ".join(str(group).replace("_", " ") for group in data.get("groups") or ())
-    tail = f"was put to {groups}" if groups else "was put on the task list"
-    return ("clipboard", "waiting", "Task", str(data.get("title") or _element(event, names)), tail, ())
+def _task_refused(entry: HistoryEntry) -> Sentence:
+    text = f"{entry.actor} was refused at “{_title(entry)}” by segregation of duties"
+    return _say(entry, "shield-check", TROUBLE, text, _facts(entry, "message"))
 
 
-def _task_completed(event: Event, data: Event, names: BundleNames) -> _Told:
-    facts = tuple((words(str(key)), in_words(value)) for key, value in (data.get("values") or {}).items())
-    return ("check", "done", "completed", str(data.get("title") or _element(event, names)), "", facts)
-
-
-def _task_refused(event: Event, data: Event, names: BundleNames) -> _Told:
-    facts = (("why", str(data.get("message") or "")),)
-    return ("shield", "trouble", "was refused at", _element(event, names), "by segregation of duties", facts)
-
-
-def _job_completed(event: Event, data: Event, names: BundleNames) -> _Told | None:
-    external = data.get("external")
+def _job_completed(entry: HistoryEntry) -> Sentence | None:
+    external = entry.data.get("external")
     if not isinstance(external, Mapping) or not external.get("id"):
         return None  # a read leaves nothing outside; it stands in the diagram and under Instances
-    thing = f"{words(str(external.get('type') or 'document')).lower()} {external['id']}"
-    facts = [("step", _element(event, names))]
-    facts += [(key, str(data[key])) for key in ("connector", "operation", "attempt") if data.get(key) is not None]
-    return ("upload", "done", f"Posted in {str(external.get('system') or '').upper()}:", thing, "", tuple(facts))
+    system, thing = str(external.get("system") or "").upper(), words(str(external.get("type") or "document")).lower()
+    facts = (("step", _element(entry)), *_facts(entry, "connector", "operation", "attempt"))
+    return _say(entry, "upload", DONE, f"{_element(entry)}: {thing} {external['id']} stands in {system}", facts)
 
 
-def _job_failed(event: Event, data: Event, names: BundleNames) -> _Told:
-    facts = tuple((key, str(data[key])) for key in ("code", "message", "attempt", "fate") if data.get(key) is not None)
-    return ("alert-triangle", "waiting", "A try of", _element(event, names), "did not succeed", facts)
+def _job_failed(entry: HistoryEntry) -> Sentence:
+    facts = _facts(entry, "code", "message", "attempt")
+    return _say(entry, "alert-triangle", WAITING, f"“{_element(entry)}” did not succeed", facts)
 
 
-def _incident(event: Event, data: Event, names: BundleNames) -> _Told:
-    facts = tuple((key, str(data[key])) for key in ("code", "message") if data.get(key))
-    return ("alert-triangle", "trouble", "Stopped at", _element(event, names), "A person must look at it.", facts)
+def _incident(entry: HistoryEntry) -> Sentence:
+    text = f"Stopped at “{_element(entry)}”: a person must look at it"
+    return _say(entry, "alert-triangle", TROUBLE, text, _facts(entry, "code", "message"))
 
 
-def _incident_resolved(event: Event, data: Event, names: BundleNames) -> _Told:
-    facts = tuple((words(key), in_words(data[key])) for key in ("resolution", "external", "note", "code") if data.get(key))
-    return ("tool", "done", "repaired", _element(event, names), "", facts)
+def _incident_resolved(entry: HistoryEntry) -> Sentence:
+    facts = _facts(entry, "resolution", "external", "note", "code")
+    return _say(entry, "settings", DONE, f"{entry.actor} repaired “{_element(entry)}”", facts)
 
 
-def _message(event: Event, data: Event, names: BundleNames) -> _Told:
-    message = words(str(data.get("message") or data.get("name") or _element(event, names))).lower()
-    facts = tuple((key, str(data[key])) for key in ("source", "message_id") if data.get(key))
-    return ("inbox", "running", "Message received:", message, "", facts)
+def _message(entry: HistoryEntry) -> Sentence:
+    message = words(str(entry.data.get("message") or "")).lower()
+    return _say(entry, "inbox", RUNNING, f"Message received: {message}", _facts(entry, "source", "message_id"))
 
 
-def _timer(event: Event, _data: Event, names: BundleNames) -> _Told:
-    return ("clock", "waiting", "The time was up for", _element(event, names), "", ())
+def _timer(entry: HistoryEntry) -> Sentence:
+    return _say(entry, "clock", WAITING, f"The time was up for “{_element(entry)}”")
 
 
-def _completed(_event: Event, _data: Event, _names: BundleNames) -> _Told:
-    return ("flag", "done", "The process ended", "", "", ())
+def _completed(entry: HistoryEntry) -> Sentence:
+    return _say(entry, "flag", DONE, "The process ended")
 
 
-def _cancelled(_event: Event, data: Event, _names: BundleNames) -> _Told:
-    reason = (("reason", str(data["reason"])),) if data.get("reason") else ()
-    return ("ban", "neutral", "The process was cancelled", "", "", reason)
+def _cancelled(entry: HistoryEntry) -> Sentence:
+    return _say(entry, "ban", IDLE, "The process was cancelled", _facts(entry, "reason"))
 
 
-_TELLERS: Mapping[str, Callable[[Event, Event, BundleNames], _Told | None]] = {
-    "decision_evaluated": _decision,
+_TELLERS: Mapping[str, Callable[[HistoryEntry], Sentence | None]] = {
     "task_created": _task_created,
     "task_completed": _task_completed,
     "task_refused": _task_refused,
@@ -159,6 +150,22 @@ _TELLERS: Mapping[str, Callable[[Event, Event, BundleNames], _Told | None]] = {
     "process_completed": _completed,
     "process_cancelled": _cancelled,
 }
+
+
+def _say(entry: HistoryEntry, symbol: str, kind: Tone, text: str, facts: Facts = ()) -> Sentence:
+    return Sentence(entry.at, entry.actor, symbol, kind, text, facts)
+
+
+def _title(entry: HistoryEntry) -> str:
+    return str(entry.data.get("title") or _element(entry))
+
+
+def _element(entry: HistoryEntry) -> str:
+    return str(entry.element_name or entry.element_id or "the process")
+
+
+def _facts(entry: HistoryEntry, *names: str) -> Facts:
+    return tuple((words(name), in_words(entry.data[name])) for name in names if entry.data.get(name) is not None)
 
 
 def in_words(value: Any) -> str:

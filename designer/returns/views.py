@@ -53,6 +53,7 @@ class ReturnView:
     credit_memo_no: str | None
     tracking_number: str | None
     exceptions: tuple[str, ...]
+    open_incidents: int
     bundle_id: int
     process_id: str
     instance_id: int | None

@@ -1,0 +1,209 @@
+"""The pages of the cockpit: instances, one instance, incidents, one incident with its repair."""
+
+from typing import Any
+
+import orjson
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from designer.api.parse import read_json
+from designer.cockpit import service
+from designer.cockpit.service import External, InstanceQuery
+from designer.errors import DomainError, Invalid
+from designer.identity.access import requires
+from designer.identity.actor import Actor, signed_in_actor
+from designer.live.diagrams import island_props
+from designer.returns import service as returns
+from designer.returns.codes import words
+from designer.returns.story import in_words
+from designer.tasklist.values import for_form
+from engine.errors import EngineError, Problem
+
+blueprint = Blueprint("cockpit", __name__, template_folder="templates")
+
+_STATES = (("All", ""), ("Running", "running"), ("Completed", "completed"), ("Cancelled", "cancelled"))
+_TABS = (
+    ("Diagram", ""),
+    ("Variables", "variables"),
+    ("History", "history"),
+    ("Jobs", "jobs"),
+    ("Timers", "timers"),
+    ("Incidents", "incidents"),
+)
+
+
+@blueprint.get("/instances")
+@requires("instances.read")
+def instances() -> ResponseReturnValue:
+    """The list of process instances."""
+    args = request.args
+    keep: dict[str, Any] = {name: args.get(name) or None for name in ("status", "q", "incidents", "process")}
+    query = InstanceQuery(
+        status=keep["status"] if keep["status"] in dict(_STATES).values() else None,
+        process_id=keep["process"],
+        search=keep["q"] or "",
+        has_incidents=keep["incidents"] == "1",
+        cursor=args.get("cursor") or None,
+    )
+    return render_template(
+        "cockpit/instances.html",
+        page=service.find(signed_in_actor(), query),
+        query=query,
+        keep=keep,
+        views=[
+            (text, url_for(".instances", **{**keep, "status": value or None}), (query.status or "") == value, None)
+            for text, value in _STATES
+        ],
+    )
+
+
+@blueprint.get("/instances/<int:instance_id>")
+@requires("instances.read")
+def instance(instance_id: int) -> ResponseReturnValue:
+    """One process instance."""
+    actor = signed_in_actor()
+    view = service.get(actor, instance_id)
+    tab = request.args.get("tab", "")
+    return render_template(
+        "cockpit/instance.html",
+        view=view,
+        tab=tab,
+        tabs=[
+            (text, url_for(".instance", instance_id=instance_id, tab=key or None), key == tab, None)
+            for text, key in _TABS
+        ],
+        bundle_name=service.bundle_name(actor, view),
+        of_return=returns.find_by_key(actor, view.business_key),
+        incidents=service.find_incidents(actor, instance_id=instance_id).items,
+        **_tab_content(actor, instance_id, tab),
+    )
+
+
+def _tab_content(actor: Actor, instance_id: int, tab: str) -> dict[str, Any]:
+    match tab:
+        case "variables":
+            found = service.variables(actor, instance_id)
+            return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
+        case "history":
+            return {"history": [_told(entry) for entry in service.history(actor, instance_id)]}
+        case "jobs":
+            return {"jobs": service.jobs_of(actor, instance_id)}
+        case "timers":
+            return {"timers": service.timers_of(actor, instance_id)}
+        case "incidents":
+            return {"all_incidents": service.find_incidents(actor, state=None, instance_id=instance_id).items}
+    shown = service.diagram(actor, instance_id)
+    return {"diagram": island_props(shown, url_for("live.instance", instance_id=instance_id))}
+
+
+def _as_json(value: Any) -> str:
+    return orjson.dumps(for_form(value, {}), option=orjson.OPT_INDENT_2).decode()
+
+
+def _told(entry: Any) -> dict[str, Any]:
+    return {
+        "at": entry.at,
+        "revision": entry.revision,
+        "actor": entry.actor,
+        "kind": words(entry.kind),
+        "element": entry.element_name or entry.element_id or "",
+        "data": in_words(entry.data) if entry.data else "",
+    }
+
+
+@blueprint.post("/instances/<int:instance_id>/cancel")
+@requires("instances.repair")
+def cancel(instance_id: int) -> ResponseReturnValue:
+    """End an instance."""
+    reason = request.form.get("reason", "").strip() or "cancelled in the cockpit"
+    service.cancel(signed_in_actor(), instance_id, reason=reason)
+    flash(f"Instance {instance_id} was cancelled.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+@blueprint.get("/incidents")
+@requires("incidents.read")
+def incidents() -> ResponseReturnValue:
+    """The list of incidents."""
+    state = "resolved" if request.args.get("state") == "resolved" else "open"
+    page = service.find_incidents(signed_in_actor(), state=state, cursor=request.args.get("cursor") or None)
+    return render_template("cockpit/incidents.html", page=page, state=state, is_first="cursor" not in request.args)
+
+
+@blueprint.get("/incidents/<int:incident_id>")
+@requires("incidents.read")
+def incident(incident_id: int) -> ResponseReturnValue:
+    """One incident and the ways to repair it."""
+    return _incident_page(incident_id)
+
+
+def _incident_page(incident_id: int, error: Invalid | None = None) -> str:
+    actor = signed_in_actor()
+    found = service.incident(actor, incident_id)
+    return render_template(
+        "cockpit/incident.html",
+        it=found,
+        incident=found.incident,
+        may_repair=actor.may("instances.repair") and found.incident.state == "open",
+        sent=_as_json(found.job.input) if found.job else "",
+        fields=_output_fields(found.output_schema),
+        error=error,
+        typed=request.form if error else MultiDict(),
+    )
+
+
+def _output_fields(schema: Any) -> list[tuple[str, str, bool]]:
+    """(name, meaning, is required) of what the operation answers."""
+    if not schema:
+        return []
+    required = set(schema.get("required") or ())
+    properties = schema.get("properties") or {}
+    return [(name, str(about.get("description") or ""), name in required) for name, about in properties.items()]
+
+
+@blueprint.post("/incidents/<int:incident_id>/retry")
+@requires("instances.repair")
+def retry(incident_id: int) -> ResponseReturnValue:
+    """Try the failed step again."""
+    actor = signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    service.retry(actor, incident_id)
+    flash("The step is tried again. Watch the diagram to see how it goes.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+@blueprint.post("/incidents/<int:incident_id>/resolve")
+@requires("instances.repair")
+def resolve(incident_id: int) -> ResponseReturnValue:
+    """Record that the effect stands in the other system."""
+    form, actor = request.form, signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    try:
+        external = External(*(_filled(form, name) for name in ("system", "type", "id")))
+        service.resolve(actor, incident_id, output=_output(form), external=external, note=_filled(form, "note"))
+    except (Invalid, EngineError) as error:
+        shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
+        return _incident_page(incident_id, shown), 422
+    flash("The step counts as done; the process goes on.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+def _filled(form: "MultiDict[str, str]", name: str) -> str:
+    text = form.get(name, "").strip()
+    if not text:
+        problem = Problem("required", f"{name} is needed", element_id=f"/{name}")
+        raise Invalid(f"Nothing was changed: {name} is needed.", problems=[problem])
+    return text
+
+
+def _output(form: "MultiDict[str, str]") -> dict[str, Any]:
+    """The answer as JSON text; numbers with a fraction are given as text, as the schema asks."""
+    text = form.get("output", "").strip() or "{}"
+    try:
+        found = read_json(text.encode())
+    except DomainError as error:
+        raise Invalid(f"Nothing was changed: {error.message}") from error
+    if not isinstance(found, dict):
+        raise Invalid("Nothing was changed: expected the output as a JSON object with the fields below.")
+    return found

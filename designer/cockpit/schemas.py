@@ -1,0 +1,127 @@
+"""What the cockpit API takes and gives."""
+
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
+
+from designer.cockpit.service import External, InstanceQuery
+from designer.tasklist.schemas import FeelValues
+
+
+class InstanceSchema(Schema):
+    """A process instance."""
+
+    id = fields.Integer()
+    bundle_id = fields.Integer()
+    process_id = fields.String()
+    business_key = fields.String()
+    status = fields.String()
+    revision = fields.Integer()
+    created_at = fields.AwareDateTime()
+    created_by = fields.String()
+    ended_at = fields.AwareDateTime(allow_none=True)
+    open_incidents = fields.Integer()
+
+
+class InstancePageSchema(Schema):
+    """One page of instances."""
+
+    items = fields.List(fields.Nested(InstanceSchema))
+    next_cursor = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class InstanceQuerySchema(Schema):
+    """Filters of the list of instances."""
+
+    status = fields.String(load_default=None, validate=validate.OneOf(["running", "completed", "cancelled"]))
+    process_id = fields.String(load_default=None, validate=validate.Length(max=200))
+    q = fields.String(load_default="", validate=validate.Length(max=60))
+    has_incidents = fields.Boolean(load_default=False)
+    cursor = fields.String(load_default=None, validate=validate.Length(max=20))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> InstanceQuery:
+        return InstanceQuery(search=data.pop("q"), **data)
+
+
+class VariablesSchema(Schema):
+    """The variables of the root scope."""
+
+    variables = FeelValues()
+
+
+class HistoryEntrySchema(Schema):
+    """One event of one commit."""
+
+    at = fields.AwareDateTime()
+    revision = fields.Integer()
+    actor = fields.String()
+    kind = fields.String()
+    process_id = fields.String(allow_none=True)
+    element_id = fields.String(allow_none=True)
+    element_name = fields.String(allow_none=True)
+    data = FeelValues()
+
+
+class ReasonSchema(Schema):
+    """Why."""
+
+    reason = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+class IncidentSchema(Schema):
+    """An incident: a step that needs a person."""
+
+    id = fields.Integer()
+    instance_id = fields.Integer()
+    job_id = fields.Integer(allow_none=True)
+    business_key = fields.String()
+    process_id = fields.String()
+    element_id = fields.String()
+    code = fields.String()
+    message = fields.String()
+    details = FeelValues()
+    state = fields.String()
+    created_at = fields.AwareDateTime()
+    resolved_at = fields.AwareDateTime(allow_none=True)
+    resolved_by = fields.String(allow_none=True)
+    resolution = fields.String(allow_none=True)
+
+
+class IncidentPageSchema(Schema):
+    """One page of incidents."""
+
+    items = fields.List(fields.Nested(IncidentSchema))
+    next_cursor = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class IncidentQuerySchema(Schema):
+    """Filters of the list of incidents."""
+
+    state = fields.String(load_default="open", validate=validate.OneOf(["open", "resolved"]))
+    instance_id = fields.Integer(load_default=None)
+    cursor = fields.String(load_default=None, validate=validate.Length(max=20))
+    limit = fields.Integer(load_default=50, validate=validate.Range(1, 200))
+
+
+class ExternalSchema(Schema):
+    """A record that stands in another system."""
+
+    system = fields.String(required=True, validate=validate.Length(1, 40))
+    type = fields.String(required=True, validate=validate.Length(1, 60))
+    id = fields.String(required=True, validate=validate.Length(1, 100))
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> External:
+        return External(**data)
+
+
+class ResolutionSchema(Schema):
+    """That the effect of a job stands already, and how one knows."""
+
+    output = fields.Dict(keys=fields.String(), load_default=dict)
+    external = fields.Nested(ExternalSchema, required=True)
+    note = fields.String(required=True, validate=validate.Length(1, 500))

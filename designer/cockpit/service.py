@@ -1,0 +1,203 @@
+"""Watching process instances and repairing the ones that are stuck."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from marshmallow import ValidationError
+
+from connectors.sdk import registry
+from connectors.sdk.errors import ConnectorError
+from designer.audit import service as audit
+from designer.errors import Invalid
+from designer.extensions import reading, transaction
+from designer.identity.actor import Actor
+from designer.returns.story import in_words
+from engine.commands import incidents as repair
+from engine.commands import instances as commands
+from engine.errors import Problem
+from engine.queries import bundles, incidents, instances, jobs, timers
+from engine.queries.incidents import IncidentView
+from engine.queries.instances import Diagram, HistoryEntry, InstanceView
+from engine.queries.jobs import JobView
+from engine.queries.page import Page
+from engine.queries.timers import TimerView
+
+
+@dataclass(frozen=True)
+class InstanceQuery:
+    """What the list of instances shall show."""
+
+    status: str | None = None
+    process_id: str | None = None
+    search: str = ""
+    has_incidents: bool = False
+    limit: int = 50
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class IncidentDetail:
+    """An incident with the place and the job it stands on."""
+
+    incident: IncidentView
+    element_name: str
+    job: JobView | None
+    output_schema: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True)
+class External:
+    """A record that stands in another system."""
+
+    system: str
+    type: str
+    id: str
+
+
+def find(actor: Actor, query: InstanceQuery) -> Page[InstanceView]:
+    """Instances, the newest first."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return instances.list_page(
+            conn,
+            status=query.status,
+            process_id=query.process_id,
+            search=query.search.strip() or None,
+            has_incidents=query.has_incidents,
+            limit=query.limit,
+            cursor=query.cursor,
+        )
+
+
+def get(actor: Actor, instance_id: int) -> InstanceView:
+    """One instance."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return instances.get(conn, instance_id)
+
+
+def bundle_name(actor: Actor, view: InstanceView) -> str:
+    """The name of the version that an instance is pinned to."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return bundles.get(conn, view.bundle_id).name
+
+
+def diagram(actor: Actor, instance_id: int) -> Diagram:
+    """Its processes with live tokens."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return instances.diagram(conn, instance_id)
+
+
+def variables(actor: Actor, instance_id: int) -> Mapping[str, Any]:
+    """The FEEL values of its root scope."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return instances.variables(conn, instance_id)
+
+
+def history(actor: Actor, instance_id: int) -> tuple[HistoryEntry, ...]:
+    """Everything that happened in it."""
+    actor.require("instances.read")
+    with reading() as conn:
+        instances.get(conn, instance_id)
+        return instances.history(conn, instance_id)
+
+
+def jobs_of(actor: Actor, instance_id: int) -> tuple[JobView, ...]:
+    """What it sent to other systems."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return jobs.of_instance(conn, instance_id)
+
+
+def timers_of(actor: Actor, instance_id: int) -> tuple[TimerView, ...]:
+    """What will happen in it by itself."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return timers.of_instance(conn, instance_id)
+
+
+def cancel(actor: Actor, instance_id: int, *, reason: str) -> None:
+    """End an instance now; nothing is undone in other systems."""
+    actor.require("instances.repair")
+    with transaction() as conn:
+        commands.cancel(conn, instance_id, by=actor.username, reason=reason)
+        audit.record(conn, actor, "instances.cancel", "instance", str(instance_id), {"reason": reason[:500]})
+
+
+def find_incidents(
+    actor: Actor,
+    *,
+    state: str | None = "open",
+    instance_id: int | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[IncidentView]:
+    """Incidents, the newest first."""
+    actor.require("incidents.read")
+    with reading() as conn:
+        return incidents.list_page(conn, state=state, instance_id=instance_id, limit=limit, cursor=cursor)
+
+
+def incident(actor: Actor, incident_id: int) -> IncidentDetail:
+    """One incident with what is needed to repair it."""
+    actor.require("incidents.read")
+    with reading() as conn:
+        found = incidents.get(conn, incident_id)
+        job = jobs.get(conn, found.job_id) if found.job_id is not None else None
+        bundle_id = instances.get(conn, found.instance_id).bundle_id
+        process = bundles.model(conn, bundle_id).processes.get(found.process_id)
+    element = process.elements.get(found.element_id) if process else None
+    name = element.name if element and element.name else found.element_id
+    return IncidentDetail(found, name, job, _output_schema(job) if job else None)
+
+
+def _output_schema(job: JobView) -> Mapping[str, Any] | None:
+    try:
+        described = registry.get(job.connector).operation(job.operation).json_schema()
+    except ConnectorError:
+        return None  # the connector was taken out since; a person may still write down what they know
+    schema: Mapping[str, Any] = described["output"]
+    return schema
+
+
+def retry(actor: Actor, incident_id: int) -> None:
+    """Try the failed step again under its old key."""
+    actor.require("instances.repair")
+    with transaction() as conn:
+        repair.retry(conn, incident_id, by=actor.username)
+        audit.record(conn, actor, "incidents.retry", "incident", str(incident_id), {})
+
+
+def resolve(actor: Actor, incident_id: int, *, output: Mapping[str, Any], external: External, note: str) -> None:
+    """Record that the effect stands in the other system, with the reference and why one knows, and go on.
+
+    `output` is what the operation would have answered; Invalid names each field that does not fit its schema.
+    """
+    actor.require("instances.repair")
+    with reading() as conn:
+        found = incidents.get(conn, incident_id)
+        job = jobs.get(conn, found.job_id) if found.job_id is not None else None
+    values = _loaded(job, output) if job else dict(output)
+    reference = {"system": external.system, "type": external.type, "id": external.id}
+    with transaction() as conn:
+        repair.resolve_job(conn, incident_id, by=actor.username, output=values, external=reference, note=note)
+        detail = {"external": reference, "note": note[:500]}
+        audit.record(conn, actor, "incidents.resolve", "incident", str(incident_id), detail)
+
+
+def _loaded(job: JobView, output: Mapping[str, Any]) -> dict[str, Any]:
+    schema = registry.get(job.connector).operation(job.operation).output_schema
+    try:
+        loaded: dict[str, Any] = schema.load(dict(output))
+    except ValidationError as error:
+        problems = [
+            Problem("output", f"{field}: {in_words(messages)}", element_id=f"/output/{field}")
+            for field, messages in dict(error.messages).items()
+        ]
+        message = f"The output does not fit {job.connector}.{job.operation}: {problems[0].message}"
+        raise Invalid(message, problems=problems) from error
+    return loaded
