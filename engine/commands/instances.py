@@ -41,16 +41,15 @@ def start(
         known = ", ".join(sorted(compiled.model.processes))
         raise NotFound(f"bundle {bundle_id} has no process {process_id!r}; it has: {known}")
     execution = Execution.start(compiled.model, process_id, dict(variables), compiled.decisions)
-    instance_id = rows.add(
+    instance = rows.add(
         conn, bundle_id=bundle_id, process_id=process_id, business_key=business_key, start_key=start_key,
         status="running", revision=0, state_tag=rows.new_tag(), created_at=clock.now(), created_by=by,
         open_incidents=0, state=b"",
     )  # fmt: skip
-    instance = rows.lock(conn, instance_id)
     started = {"kind": "process_started", "process_id": process_id, "element_id": process_id, "token_id": 0,
                "data": {"business_key": business_key}}  # fmt: skip
     save(conn, instance, execution, {}, actor=by, before=[started])
-    return Started(instance_id, is_new=True)
+    return Started(int(instance.id), is_new=True)
 
 
 def cancel(conn: Connection, instance_id: int, *, by: str, reason: str) -> None:

@@ -44,6 +44,7 @@ class ClaimedJob:
     max_attempts: int
     fence: int
     lease_until: datetime
+    worker: str
 
 
 @dataclass(frozen=True)
@@ -66,20 +67,18 @@ def claim(conn: Connection, worker: str, limit: int, lease_seconds: int = 60) ->
 
 def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], external: Mapping[str, Any] | None) -> bool:
     """Record the result and run the instance on, in one commit; False (nothing done) when the lease was lost."""
-    locked = _lock_in_order(conn, job)
-    if locked is None:
+    instance = instances.lock(conn, job.instance_id)
+    if instance.status != "running":
         return False
-    instance, row = locked
-    rows.change(
-        conn, job.id, state="done", finished_at=clock.now(), output=codec.pack(dict(output)),
-        external=codec.pack(dict(external)) if external else None, lease_until=None,
-    )  # fmt: skip
-    note = _note("job_completed", row, {"external": dict(external or {}), "attempt": row.attempt})
+    packed, reference = codec.pack(dict(output)), codec.pack(dict(external)) if external else None
+    if not rows.finish(conn, job.id, job.fence, at=clock.now(), output=packed, external=reference):
+        return False
+    note = _note("job_completed", job, {"external": dict(external or {}), "attempt": job.attempt})
 
     def act(execution: Execution) -> None:
-        execution.complete(row.token_id, dict(output))
+        execution.complete(job.token_id, dict(output))
 
-    advance_locked(conn, instance, act, actor=f"worker:{row.worker}", before=[note])
+    advance_locked(conn, instance, act, actor=f"worker:{job.worker}", before=[note], closed=job.token_id)
     return True
 
 
@@ -134,12 +133,12 @@ def _claimed(row: Row[Any]) -> ClaimedJob:
     return ClaimedJob(
         row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.token_id, row.connector,
         row.operation, row.connection, codec.unpack(row.input), row.idempotency_key, row.attempt, row.max_attempts,
-        row.fence, row.lease_until,
+        row.fence, row.lease_until, row.worker,
     )  # fmt: skip
 
 
 def _lock_in_order(conn: Connection, job: ClaimedJob) -> tuple[Row[Any], Row[Any]] | None:
-    """(instance, job), locked in this order (the other one deadlocks); None when the fence says the job is not ours."""
+    """(instance, job), locked in this order (the other one deadlocks); None when the job is no longer ours."""
     instance = instances.lock(conn, job.instance_id)
     row = rows.lock(conn, job.id)
     is_ours = row.state == "leased" and row.fence == job.fence and instance.status == "running"
@@ -177,7 +176,7 @@ def _raise_incident(conn: Connection, row: Row[Any], failure: JobFailure, seen: 
     advance(conn, row.instance_id, lambda _execution: None, actor=f"worker:{row.worker}", before=[note])
 
 
-def _note(kind: str, row: Row[Any], data: dict[str, Any]) -> dict[str, Any]:
+def _note(kind: str, row: Row[Any] | ClaimedJob, data: dict[str, Any]) -> dict[str, Any]:
     return {
         "kind": kind, "process_id": row.process_id, "element_id": row.element_id, "token_id": row.token_id,
         "data": {"job_id": row.id, "connector": row.connector, "operation": row.operation, **data},

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Row, select, update
+from sqlalchemy import Connection, Row, bindparam, select, update
 
 from engine import clock
 from engine.bpmn import Execution
@@ -17,6 +17,21 @@ from engine.store.tables import task_candidate
 from engine.store.tables import user_task as t
 
 MAX_DRAFT_BYTES = 1_000_000
+
+_INSTANCE_OF = select(t.c.instance_id).where(t.c.id == bindparam("task"))
+_READ = select(t).where(t.c.id == bindparam("task"))
+_GROUPS_OF = select(task_candidate.c.group_name).where(task_candidate.c.task_id == bindparam("task"))
+_CLOSE = (
+    update(t)
+    .where(t.c.id == bindparam("task"))
+    .values(
+        state="completed",
+        assignee=bindparam("who"),
+        completed_by=bindparam("who"),
+        completed_at=bindparam("at"),
+        draft=None,
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -69,8 +84,7 @@ def complete(
     check_may_work(conn, task, user, groups)
     values = _accepted(conn, instance.bundle_id, task, data)
     at = clock.now()
-    closing = {"state": "completed", "assignee": user, "completed_by": user, "completed_at": at, "draft": None}
-    conn.execute(update(t).where(t.c.id == task_id).values(closing))
+    conn.execute(_CLOSE, {"task": task_id, "who": user, "at": at})
     note = {
         "kind": "task_completed", "process_id": task.process_id, "element_id": task.element_id,
         "token_id": task.token_id, "data": {"task_id": task_id, "title": task.title, "values": values},
@@ -79,7 +93,7 @@ def complete(
     def act(execution: Execution) -> None:
         execution.complete(task.token_id, values, actor=user)
 
-    advance_locked(conn, instance, act, actor=user, before=[note])
+    advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id)
     return Completed(task_id, task.instance_id)
 
 
@@ -108,7 +122,7 @@ def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collecti
         return
     if task.assignee is not None:
         raise Conflict(f"task {task.id} is held by {task.assignee}", code="task_claimed", details={"by": task.assignee})
-    wanted = set(conn.execute(select(task_candidate.c.group_name).where(task_candidate.c.task_id == task.id)).scalars())
+    wanted = set(conn.execute(_GROUPS_OF, {"task": task.id}).scalars())
     if wanted and not wanted & {group.lower() for group in groups}:
         raise Refused(
             f"{task.title!r} is for {', '.join(sorted(wanted))}; {user} is in none of these groups",
@@ -119,11 +133,11 @@ def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collecti
 
 def _locked(conn: Connection, task_id: int) -> tuple[Row[Any], Row[Any]]:
     """(instance, task), the task read after its instance was locked: the order is always instance first."""
-    instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == task_id)).scalar()
+    instance_id = conn.execute(_INSTANCE_OF, {"task": task_id}).scalar()
     if instance_id is None:
         raise NotFound(f"there is no task {task_id}")
     instance = instances.lock(conn, instance_id)
-    return instance, conn.execute(select(t).where(t.c.id == task_id)).one()
+    return instance, conn.execute(_READ, {"task": task_id}).one()
 
 
 def _check_open(task: Row[Any]) -> None:

@@ -1,6 +1,7 @@
 """One step of one instance: lock, restore, act, run to the next wait states, write all of it in one commit."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -29,9 +30,18 @@ def advance(
 
 
 def advance_locked(
-    conn: Connection, instance: Row[Any], act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()
+    conn: Connection,
+    instance: Row[Any],
+    act: Act,
+    *,
+    actor: str,
+    before: Sequence[dict[str, Any]] = (),
+    closed: int | None = None,
 ) -> Advance:
-    """Let `act` change the execution of a locked instance and save the result; `before` are events to record first."""
+    """Let `act` change the execution of a locked instance and save the result.
+
+    `before` are events to record first; `closed` is a token whose row the caller has closed already.
+    """
     if instance.status != "running":
         raise Conflict(
             f"instance {instance.id} is {instance.status}: nothing more can happen in it",
@@ -41,7 +51,7 @@ def advance_locked(
     execution = restore(conn, instance)
     known = {wait.token_id: wait for wait in execution.waits}
     act(execution)
-    return save(conn, instance, execution, known, actor=actor, before=before)
+    return save(conn, instance, execution, known, actor=actor, before=before, closed=closed)
 
 
 def restore(conn: Connection, instance: Row[Any]) -> Execution:
@@ -61,11 +71,12 @@ def save(
     *,
     actor: str,
     before: Sequence[dict[str, Any]] = (),
+    closed: int | None = None,
 ) -> Advance:
     """Run to the next wait states and write state, waits, incidents, history and outbox."""
     at = clock.now()
     events: Events = list(before)
-    _run(conn, instance, execution, known, events, at)
+    _run(conn, instance, execution, known, events, at, closed)
     raised, open_incidents = incidents.reconcile(conn, instance, execution, actor=actor, at=at)
     events += raised
     status = _status(execution)
@@ -91,7 +102,13 @@ def save(
 
 
 def _run(
-    conn: Connection, instance: Row[Any], execution: Execution, known: Mapping[int, Wait], events: Events, at: Any
+    conn: Connection,
+    instance: Row[Any],
+    execution: Execution,
+    known: Mapping[int, Wait],
+    events: Events,
+    at: datetime,
+    closed: int | None,
 ) -> None:
     """Advance until nothing moves; a message that was waiting in the inbox moves it on at once."""
     current = dict(known)
@@ -99,7 +116,7 @@ def _run(
         execution.advance()
         events += (event_row(event) for event in execution.drain_events())
         now_waiting = {wait.token_id: wait for wait in execution.waits}
-        gone = [wait for token, wait in current.items() if not _is_same(wait, now_waiting.get(token))]
+        gone = [w for token, w in current.items() if token != closed and not _is_same(w, now_waiting.get(token))]
         new = [wait for token, wait in now_waiting.items() if not _is_same(wait, current.get(token))]
         if gone:
             waits.close_gone(conn, instance.id, gone, at)
@@ -117,7 +134,7 @@ def _is_same(wait: Wait, other: Wait | None) -> bool:
 
 
 def _deliver_buffered(
-    conn: Connection, instance: Row[Any], execution: Execution, new: Sequence[Wait], at: Any
+    conn: Connection, instance: Row[Any], execution: Execution, new: Sequence[Wait], at: datetime
 ) -> bool:
     for wait in new:
         if isinstance(wait, MessageWait):

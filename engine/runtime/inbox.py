@@ -3,19 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.bpmn import codec
 from engine.store.tables import inbox as t
 
+_RECEIVE = {
+    dialect: family.insert(t).on_conflict_do_nothing(index_elements=["source", "message_id"]).returning(t.c.id)
+    for dialect, family in (("postgresql", postgresql), ("sqlite", sqlite))
+}
+_CORRELATE = (
+    update(t)
+    .where(t.c.id == bindparam("message_row"))
+    .values(state="correlated", instance_id=bindparam("receiver"))
+)
+_BUFFERED = (
+    select(t.c.id, t.c.payload)
+    .where(
+        t.c.message == bindparam("name"),
+        t.c.correlation_key == bindparam("key"),
+        t.c.state == "buffered",
+        t.c.expires_at > bindparam("at"),
+    )
+    .order_by(t.c.id)
+    .limit(1)
+)
+
 
 def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
     """Insert a buffered message; returns its id, or None when (source, message id) came before."""
     row = {**values, "state": "buffered", "received_at": at}
-    dialect = postgresql if conn.dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(t).values(row).on_conflict_do_nothing(index_elements=["source", "message_id"])
-    return conn.execute(statement.returning(t.c.id)).scalar()
+    return conn.execute(_RECEIVE[conn.dialect.name], row).scalar()
 
 
 def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
@@ -25,18 +44,12 @@ def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
 
 
 def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
-    conn.execute(update(t).where(t.c.id == inbox_id).values(state="correlated", instance_id=instance_id))
+    conn.execute(_CORRELATE, {"message_row": inbox_id, "receiver": instance_id})
 
 
 def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:
     """The payload of the oldest message kept for such a receiver, now marked as correlated; None without one."""
-    statement = (
-        select(t.c.id, t.c.payload)
-        .where(t.c.message == message, t.c.correlation_key == key, t.c.state == "buffered", t.c.expires_at > at)
-        .order_by(t.c.id)
-        .limit(1)
-    )
-    row = conn.execute(statement).first()
+    row = conn.execute(_BUFFERED, {"name": message, "key": key, "at": at}).first()
     if row is None:
         return None
     mark_correlated(conn, row.id, instance_id)

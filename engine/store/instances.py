@@ -23,7 +23,7 @@ _SAVE = (
         state=bindparam("new_state"),
     )
 )
-_INSERT = insert(t)
+_INSERT = insert(t).returning(t)
 
 
 def new_tag() -> int:
@@ -43,9 +43,9 @@ def find_by_start_key(conn: Connection, start_key: str) -> int | None:
     return conn.execute(_BY_START_KEY, {"start_key_value": start_key}).scalar()
 
 
-def add(conn: Connection, **values: Any) -> int:
-    """Insert a first row at revision 0; returns its id."""
-    return int(conn.execute(_INSERT, values).inserted_primary_key[0])
+def add(conn: Connection, **values: Any) -> Row[Any]:
+    """Insert a first row at revision 0; nobody else can see it before the commit, so it is as good as locked."""
+    return conn.execute(_INSERT, values).one()
 
 
 def save(

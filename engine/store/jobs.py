@@ -1,38 +1,73 @@
-"""Rows of jobs: claiming with lease and fence, and the moves of one locked job."""
+"""Rows of jobs: claiming with lease and fence, and the moves of one leased job.
+
+Statements are built once: building them anew costs more than running them.
+"""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, update
 
 from engine.errors import NotFound
 from engine.store.tables import job as t
 
 
+def _runnable() -> Select[Any]:
+    runnable = or_(
+        and_(t.c.state == "due", t.c.due_at <= bindparam("at")),
+        and_(t.c.state == "leased", t.c.lease_until < bindparam("at")),
+    )
+    return (
+        select(t.c.id)
+        .where(runnable, t.c.attempt < t.c.max_attempts)
+        .order_by(t.c.due_at, t.c.id)
+        .limit(bindparam("how_many"))
+        .with_for_update(skip_locked=True)
+    )
+
+
+# MATERIALIZED: inside an IN the planner may run the locking query again and lease more than the limit.
+_RUNNABLE = _runnable().cte("runnable").prefix_with("MATERIALIZED", dialect="postgresql")
+_CLAIM = (
+    update(t)
+    .where(t.c.id.in_(select(_RUNNABLE.c.id)))
+    .values(
+        state="leased",
+        worker=bindparam("new_worker"),
+        lease_until=bindparam("until"),
+        attempt=t.c.attempt + 1,
+        fence=t.c.fence + 1,
+    )
+    .returning(t)
+)
+_LEASED = (t.c.id == bindparam("job"), t.c.fence == bindparam("expected_fence"), t.c.state == "leased")
+_FINISH = (
+    update(t)
+    .where(*_LEASED)
+    .values(
+        state="done",
+        finished_at=bindparam("at"),
+        output=bindparam("new_output"),
+        external=bindparam("new_external"),
+        lease_until=None,
+    )
+)
+_LOCK = select(t).where(t.c.id == bindparam("job")).with_for_update()
+
+
 def claim(conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime) -> Sequence[Row[Any]]:
     """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later."""
-    runnable = or_(
-        and_(t.c.state == "due", t.c.due_at <= at),
-        and_(t.c.state == "leased", t.c.lease_until < at),
-    )
-    ids = list(
-        conn.execute(
-            select(t.c.id)
-            .where(runnable, t.c.attempt < t.c.max_attempts)
-            .order_by(t.c.due_at, t.c.id)
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-        ).scalars()
-    )
-    if not ids:
-        return []
-    leased = {
-        "state": "leased", "worker": worker, "lease_until": lease_until,
-        "attempt": t.c.attempt + 1, "fence": t.c.fence + 1,
-    }  # fmt: skip
-    conn.execute(update(t).where(t.c.id.in_(ids)).values(leased))
-    return conn.execute(select(t).where(t.c.id.in_(ids)).order_by(t.c.due_at, t.c.id)).all()
+    values = {"at": at, "how_many": limit, "new_worker": worker, "until": lease_until}
+    return sorted(conn.execute(_CLAIM, values).all(), key=lambda row: (row.due_at, row.id))
+
+
+def finish(
+    conn: Connection, job_id: int, fence: int, *, at: datetime, output: bytes, external: bytes | None
+) -> bool:
+    """Record the result of a job that is still leased under this fence; False when it is somebody else's now."""
+    values = {"job": job_id, "expected_fence": fence, "at": at, "new_output": output, "new_external": external}
+    return conn.execute(_FINISH, values).rowcount == 1
 
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:
@@ -52,7 +87,7 @@ def instance_of(conn: Connection, job_id: int) -> int:
 
 def lock(conn: Connection, job_id: int) -> Row[Any]:
     """The job row, locked; its instance must be locked before."""
-    return conn.execute(select(t).where(t.c.id == job_id).with_for_update()).one()
+    return conn.execute(_LOCK, {"job": job_id}).one()
 
 
 def change(conn: Connection, job_id: int, **values: Any) -> None:

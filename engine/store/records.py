@@ -9,14 +9,18 @@ from sqlalchemy import Connection, insert, select, update
 from engine.store.tables import history, incident, outbox
 
 
+_ADD_HISTORY = insert(history)
+_ADD_OUTBOX = insert(outbox)
+
+
 def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:
     row = {"instance_id": instance_id, "revision": revision, "at": at, "actor": actor, "events": events}
-    conn.execute(insert(history), row)
+    conn.execute(_ADD_HISTORY, row)
 
 
 def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        conn.execute(insert(outbox), rows)
+        conn.execute(_ADD_OUTBOX, rows)
 
 
 def add_incident(conn: Connection, **values: Any) -> int:

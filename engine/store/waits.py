@@ -42,23 +42,36 @@ _CLOSE_SUBSCRIPTION = delete(subscription).where(
 )
 
 
+_ADD_TASK = insert(user_task)
+_ADD_CANDIDATE = insert(task_candidate)
+_ADD_JOB = insert(job)
+_ADD_TIMER = insert(timer)
+_ADD_SUBSCRIPTION = insert(subscription)
+_FIND_SUBSCRIPTION = (
+    select(subscription.c.instance_id, subscription.c.token_id)
+    .where(subscription.c.message == bindparam("name"), subscription.c.correlation_key == bindparam("key"))
+    .order_by(subscription.c.id)
+    .limit(1)
+)
+
+
 def add_task(conn: Connection, values: dict[str, Any], groups: Sequence[str]) -> int:
-    task_id = int(conn.execute(insert(user_task), values).inserted_primary_key[0])
+    task_id = int(conn.execute(_ADD_TASK, values).inserted_primary_key[0])
     if groups:
-        conn.execute(insert(task_candidate), [{"task_id": task_id, "group_name": name} for name in groups])
+        conn.execute(_ADD_CANDIDATE, [{"task_id": task_id, "group_name": name} for name in groups])
     return task_id
 
 
 def add_jobs(conn: Connection, rows: Rows) -> None:
-    conn.execute(insert(job), rows)
+    conn.execute(_ADD_JOB, rows)
 
 
 def add_timers(conn: Connection, rows: Rows) -> None:
-    conn.execute(insert(timer), rows)
+    conn.execute(_ADD_TIMER, rows)
 
 
 def add_subscriptions(conn: Connection, rows: Rows) -> None:
-    conn.execute(insert(subscription), rows)
+    conn.execute(_ADD_SUBSCRIPTION, rows)
 
 
 def _each(instance_id: int, tokens: Sequence[int], **more: Any) -> list[dict[str, Any]]:
@@ -83,11 +96,5 @@ def remove_subscriptions(conn: Connection, instance_id: int, tokens: Sequence[in
 
 def find_subscription(conn: Connection, message: str, key: str) -> tuple[int, int] | None:
     """(instance id, token id) of the longest waiting receiver of `message` under `key`."""
-    statement = (
-        select(subscription.c.instance_id, subscription.c.token_id)
-        .where(subscription.c.message == message, subscription.c.correlation_key == key)
-        .order_by(subscription.c.id)
-        .limit(1)
-    )
-    row = conn.execute(statement).first()
+    row = conn.execute(_FIND_SUBSCRIPTION, {"name": message, "key": key}).first()
     return (int(row.instance_id), int(row.token_id)) if row else None

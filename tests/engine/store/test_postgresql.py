@@ -1,0 +1,70 @@
+"""The same stories on PostgreSQL: one schema, two databases."""
+
+import threading
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from engine.commands import instances, jobs
+from engine.commands.bundles import File
+from engine.queries import jobs as job_queries
+from engine.testing import Story, story
+
+MODELS = Path(__file__).parents[1] / "commands"
+
+
+@pytest.fixture
+def approval(tmp_path: Path, postgres_url: str) -> Iterator[Story]:
+    with story(tmp_path, postgres_url) as told:
+        told.deploy(
+            File("bpmn", "approval.bpmn", (MODELS / "approval.bpmn").read_bytes()),
+            File("form", "approval.json", (MODELS / "approval.json").read_bytes()),
+        )
+        told.answer("erp.get_order", {"amount": Decimal("79.92")})
+        told.answer("erp.post_credit_memo", {"memo_no": "CM-1"})
+        yield told
+
+
+def test_a_return_runs_from_request_to_credit(approval: Story) -> None:
+    approval.start("approval", order_no="SO-1", requester="csr1")
+    approval.complete("approve", user="lead1", decision="APPROVE")
+    approval.publish("goods_received", "SO-1", qty=4)
+    assert approval.status == "completed"
+    assert approval.variables["order"] == {"amount": Decimal("79.92")}
+
+
+def test_a_message_is_taken_once(approval: Story) -> None:
+    assert approval.publish("goods_received", "SO-1").outcome == "buffered"
+    assert approval.publish("goods_received", "SO-1").outcome == "duplicate"
+
+
+def test_workers_that_claim_at_once_share_the_jobs_and_take_none_twice(approval: Story) -> None:
+    for n in range(20):
+        with approval.engines.write.begin() as conn:
+            instances.start(
+                conn, approval.bundle_id, "approval", {"order_no": f"SO-{n}", "requester": "csr1"},
+                business_key=f"SO-{n}", start_key=f"SO-{n}", by="csr1",
+            )  # fmt: skip
+    done: list[int] = []
+
+    def work(name: str) -> None:
+        while True:
+            with approval.engines.write.begin() as conn:
+                claimed = jobs.claim(conn, name, limit=3)
+            if not claimed:
+                return
+            for job in claimed:
+                with approval.engines.write.begin() as conn:
+                    assert jobs.complete(conn, job, {"amount": 1}, None)
+                done.append(job.id)
+
+    threads = [threading.Thread(target=work, args=(f"w{n}",)) for n in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(done) == sorted(set(done))
+    with approval.engines.read.connect() as conn:
+        assert job_queries.count_by_state(conn) == {"done": 20}
