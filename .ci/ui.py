@@ -118,7 +118,7 @@ def build() -> None:
     using = node()
     install_packages(using)
     print("front end: building", flush=True)
-    using.run("node_modules/vite/bin/vite.js", "build", "--logLevel", "warn")
+    using.run("node_modules/vite/bin/vite.js", "build", "--logLevel", "error")
     (DIST / "sources.sha256").write_text(wanted)
 
 
