@@ -202,15 +202,13 @@ class _Assembly:
 
     def _check_cycles(self) -> None:
         """A decision or knowledge model may not require itself over others."""
+        own = (None, self.definitions.namespace)
+        elements = [e for e in self.definitions.elements if isinstance(e, model.Decision | model.KnowledgeModel)]
         edges = {
-            element.id: [
-                reference.id
-                for reference in _references(element)
-                if reference.namespace in (None, self.definitions.namespace)
-            ]
-            for element in (*self.definitions.decisions, *self.definitions.knowledge_models)
+            element.id: [reference.id for reference in _references(element) if reference.namespace in own]
+            for element in elements
         }
-        places = {e.id: e.place for e in (*self.definitions.decisions, *self.definitions.knowledge_models)}
+        places = {element.id: element.place for element in elements}
         for cycle in _cycles(edges):
             chain = " > ".join([*cycle, cycle[0]])
             self.workshop.problem(
@@ -267,11 +265,11 @@ def _member_names(definitions: model.Definitions) -> Iterator[str]:
         item = pending.pop()
         yield item.name
         pending.extend(item.components)
-    elements = (*definitions.inputs, *definitions.decisions, *definitions.knowledge_models, *definitions.services)
-    yield from (element.name for element in elements)
-    for element in (*definitions.decisions, *definitions.knowledge_models):
-        logic = element.logic if isinstance(element, model.Decision) else element.function
-        yield from _boxed_names(logic)
+    yield from (element.name for element in definitions.elements)
+    for decision in definitions.decisions:
+        yield from _boxed_names(decision.logic)
+    for knowledge in definitions.knowledge_models:
+        yield from _boxed_names(knowledge.function)
 
 
 def _boxed_names(boxed: Any) -> Iterator[str]:

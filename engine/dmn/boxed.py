@@ -189,7 +189,8 @@ def _filter(bench: Bench, boxed: model.BoxedFilter, names: frozenset[str]) -> Co
             found = match(Frame(Scope({"item": item, **entries}, frame.values), frame.run))
             if type(found) is not bool:
                 frame.run.problem(f"expected true or false from the match, found {kind(found)}", element=element)
-            elif found:
+                return None
+            if found:
                 chosen.append(item)
         return chosen
 
@@ -210,14 +211,13 @@ def _iterator(bench: Bench, boxed: model.Iterator, names: frozenset[str]) -> Cod
 
     def check(frame: Frame) -> Value:
         decisive = boxed.kind == "some"
-        result: bool | None = not decisive
         for value in elements(source(frame), frame.run):
             found = body(Frame(Scope({variable: value}, frame.values), frame.run))
+            if type(found) is not bool:
+                raise Failure(f"expected true or false from <satisfies>, found {kind(found)}")
             if found is decisive:
                 return decisive
-            if type(found) is not bool:
-                result = None
-        return result
+        return not decisive
 
     iterate = values if boxed.kind == "for" else check
 

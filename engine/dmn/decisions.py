@@ -118,13 +118,16 @@ def _as_feel(context: Mapping[str, Any]) -> dict[str, Value]:
     return {name: value if isinstance(value, Callee) else to_feel(value) for name, value in context.items()}
 
 
-def load(xml: bytes | str, imports: Iterable[DecisionModel | bytes | str] = ()) -> DecisionModel:
+def load(
+    xml: bytes | str, imports: Iterable[DecisionModel | bytes | str] = (), *, lenient: bool = False
+) -> DecisionModel:
     """Read and compile a DMN file.
 
     `imports` are the models that its <import> elements name by namespace. Raises InvalidModel with every problem
-    (element id and line), LimitExceeded.
+    (element id and line), LimitExceeded. A `lenient` load keeps what can be used: an expression that is not FEEL gives
+    null with the reason when it is evaluated, as section 10.3.2 of the specification wants.
     """
-    loaded = [other if isinstance(other, DecisionModel) else load(other) for other in imports]
+    loaded = [other if isinstance(other, DecisionModel) else load(other, lenient=lenient) for other in imports]
     reader = Reader()
     definitions = read_definitions(reader, parse(xml))
     known = {other.namespace: other.assembled for other in loaded}
@@ -137,6 +140,6 @@ def load(xml: bytes | str, imports: Iterable[DecisionModel | bytes | str] = ()) 
                 "deploy the imported file together with this one",
             )
     assembled = assemble(definitions, known, reader.problems)
-    if reader.problems:
+    if reader.problems and not lenient:
         raise InvalidModel(reader.problems)
     return DecisionModel(assembled)

@@ -35,8 +35,7 @@ def read_definitions(reader: Reader, root: etree._Element) -> Definitions:
 
 def _check_ids(reader: Reader, definitions: Definitions) -> None:
     seen: set[str] = set()
-    elements = (*definitions.inputs, *definitions.decisions, *definitions.knowledge_models, *definitions.services)
-    for element in elements:
+    for element in definitions.elements:
         if element.id in seen:
             reader.problem("dmn_id", f"expected each id once, found {element.id!r} again", element.place)
         seen.add(element.id)

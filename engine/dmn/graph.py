@@ -1,6 +1,6 @@
 """The compiled requirements graph: inputs, decisions, functions and how one evaluation walks them (DMN 1.5, 6.2)."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -11,7 +11,7 @@ from engine.dmn.feel.functions import Callee
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
 from engine.dmn.feel.types import Type
-from engine.dmn.feel.values import Value, kind, to_feel, to_json
+from engine.dmn.feel.values import Value, kind, to_json
 from engine.dmn.workshop import conform
 
 Key = tuple[str, str]  # namespace and id

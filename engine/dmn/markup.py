@@ -57,13 +57,15 @@ def attribute(element: etree._Element, name: str) -> str | None:
 
 def place(element: etree._Element) -> Place:
     """The nearest id on the way up, and the line of the element itself."""
+    line = element.sourceline
+    number = line if isinstance(line, int) else None
     current: etree._Element | None = element
     while current is not None:
         found = current.get("id")
         if found:
-            return Place(found, int(element.sourceline or 0) or None)
+            return Place(found, number)
         current = current.getparent()
-    return Place(None, int(element.sourceline or 0) or None)
+    return Place(None, number)
 
 
 def type_ref(element: etree._Element | None, name: str = "typeRef") -> str | None:
@@ -76,7 +78,7 @@ def type_ref(element: etree._Element | None, name: str = "typeRef") -> str | Non
     if found.startswith("{"):
         return found.rpartition("}")[2]
     prefix, colon, rest = found.partition(":")
-    return rest.strip() if colon and prefix in element.nsmap or prefix == "feel" else found
+    return rest.strip() if (colon and prefix in element.nsmap) or prefix == "feel" else found
 
 
 def reference(element: etree._Element | None) -> Reference | None:

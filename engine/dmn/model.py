@@ -200,6 +200,9 @@ class DecisionService:
     place: Place = Place()
 
 
+Element = InputData | Decision | KnowledgeModel | DecisionService
+
+
 @dataclass(frozen=True, slots=True)
 class Import:
     """`name` is the prefix of the imported elements."""
@@ -222,3 +225,7 @@ class Definitions:
     decisions: tuple[Decision, ...]
     knowledge_models: tuple[KnowledgeModel, ...]
     services: tuple[DecisionService, ...]
+
+    @property
+    def elements(self) -> tuple[Element, ...]:
+        return (*self.inputs, *self.decisions, *self.knowledge_models, *self.services)

@@ -1,5 +1,7 @@
 """Reads DMN XML safely: no DOCTYPE, no entities, no network, at most 5 MB."""
 
+from typing import Any
+
 from lxml import etree
 
 from engine.errors import InvalidModel, LimitExceeded, Problem
@@ -22,7 +24,7 @@ def parse(xml: bytes | str) -> etree._Element:
     data = xml.encode() if isinstance(xml, str) else xml
     if len(data) > MAX_BYTES:
         raise LimitExceeded(
-            f"limit dmn_bytes reached: at most {MAX_BYTES} bytes, found {len(data)}; split the model and import its parts",
+            f"limit dmn_bytes reached: at most {MAX_BYTES} bytes, found {len(data)}; split the model",
             details={"limit": "dmn_bytes", "maximum": MAX_BYTES},
         )
     parser = etree.XMLParser(
@@ -40,7 +42,8 @@ def parse(xml: bytes | str) -> etree._Element:
         raise _refused(f"expected well-formed XML, found: {error.msg}", line=error.lineno) from error
     except ValueError as error:
         raise _refused(f"expected XML text, found: {error}") from error
-    if root.getroottree().docinfo.doctype or root.getroottree().docinfo.internalDTD is not None:
+    info: Any = root.getroottree().docinfo
+    if info.doctype or info.internalDTD is not None:
         raise _refused("expected a document without DOCTYPE", hint="remove the DOCTYPE declaration and its entities")
     _check_root(root)
     return root

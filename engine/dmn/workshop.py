@@ -33,7 +33,11 @@ class Workshop:
             self.problems.append(
                 Problem("feel_syntax", f"{found.message} in {shown!r}", found.hint, element_id=at.element_id, line=line)
             )
-            return feel.compile("null")
+            message, position = found.message, error.position
+            broken = feel.compile("null")
+            broken.run = lambda frame: frame.run.problem(message, position, at.element_id)
+            broken.test = lambda _value, frame: frame.run.problem(message, position, at.element_id)
+            return broken
 
     def type_named(self, name: str | None, at: Place) -> Type | None:
         """The type of a type reference; None for no reference and for Any."""

@@ -1,6 +1,7 @@
 """Arithmetic on numbers, strings and temporal values (DMN 1.5, tables 45 to 54); 34 digits, half even."""
 
 from collections.abc import Callable
+from datetime import UTC
 from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
 
 from engine.dmn.feel.calendar import (
@@ -90,7 +91,7 @@ def _time_plus(value: Value, nanos: int) -> Value:
 
 
 def _difference(left: Value, right: Value) -> Value:
-    """Two dates or dates and times; a date counts as its midnight in UTC."""
+    """Two dates or dates and times; a date beside a date and time is its midnight in UTC."""
     first, second = _as_moment(left), _as_moment(right)
     if (first.zone is None) != (second.zone is None):
         raise Failure("expected both or none of the two dates and times to have a time zone")
@@ -98,13 +99,7 @@ def _difference(left: Value, right: Value) -> Value:
 
 
 def _as_moment(value: Value) -> Moment:
-    return moment(value) if kind(value) == "date and time" else Moment(date_days(value), 0, None)
-
-
-def _mixed_difference(left: Value, right: Value) -> Value:
-    """A date and a date and time: the date has no zone of its own, midnight UTC is taken beside a zoned one."""
-    first, second = _as_moment(left), _as_moment(right)
-    return make_duration(instant_nanos(first) - instant_nanos(second))
+    return moment(value) if kind(value) == "date and time" else Moment(date_days(value), 0, UTC)
 
 
 def _time_difference(left: Value, right: Value) -> Value:
@@ -136,8 +131,8 @@ _TABLE: dict[tuple[str, str, str], Operation] = {
     (_TIME, "-", _DAYS): lambda a, b: _time_plus(a, -duration_nanos(b)),
     (_DATE, "-", _DATE): _difference,
     (_DATETIME, "-", _DATETIME): _difference,
-    (_DATE, "-", _DATETIME): _mixed_difference,
-    (_DATETIME, "-", _DATE): _mixed_difference,
+    (_DATE, "-", _DATETIME): _difference,
+    (_DATETIME, "-", _DATE): _difference,
     (_TIME, "-", _TIME): _time_difference,
     (_DAYS, "+", _DAYS): lambda a, b: make_duration(duration_nanos(a) + duration_nanos(b)),
     (_DAYS, "-", _DAYS): lambda a, b: make_duration(duration_nanos(a) - duration_nanos(b)),

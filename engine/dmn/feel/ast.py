@@ -173,10 +173,11 @@ class NamedCall(Node):
 
 @dataclass(frozen=True, slots=True)
 class FunctionLiteral(Node):
-    """`function(a: number, b) body`."""
+    """`function(a: number, b) body`; the body of an external one describes code that is never run."""
 
     parameters: tuple[tuple[str, TypeName | None], ...]
     body: Node
+    is_external: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,14 @@ def _path(compiler: Compiler, node: ast.Path) -> Code:
         try:
             if isinstance(value, list):
                 frame.run.spend(len(value))
-                return [member(item, name) for item in value]
+                return [one(item, frame) for item in value]
             return member(value, name)
+        except Failure as failure:
+            return report(frame, failure)
+
+    def one(item: Value, frame: Frame) -> Value:
+        try:
+            return member(item, name)
         except Failure as failure:
             return report(frame, failure)
 
@@ -31,6 +37,10 @@ def _path(compiler: Compiler, node: ast.Path) -> Code:
 def _function(compiler: Compiler, node: ast.FunctionLiteral) -> Code:
     names = tuple(name for name, _ in node.parameters)
     types = tuple(compiler.type_of(type_) if type_ else None for _, type_ in node.parameters)
+    if node.is_external:
+        report = compiler.reporter(node.at)
+        message = "expected a function written in FEEL, found an external one; code of other languages is never run"
+        return lambda frame: Closure("function", names, types, lambda _inner: report(frame, message), frame)
     body = compiler.inner(node.body, frozenset(names))
     return lambda frame: Closure("function", names, types, body, frame)
 

@@ -1,7 +1,6 @@
 """Equality and order of FEEL values (DMN 1.5, 10.3.2.2 and tables 42, 43): null where values do not compare."""
 
 from collections.abc import Callable
-from datetime import date, datetime
 from decimal import Decimal
 from operator import ge, gt, le, lt
 from typing import Any
@@ -18,7 +17,7 @@ from engine.dmn.feel.calendar import (
 from engine.dmn.feel.far import NANOS_PER_SECOND
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
-from engine.dmn.feel.values import Range, Value, YearsMonthsDuration, kind
+from engine.dmn.feel.values import Range, Value, kind
 
 _ORDERED = frozenset(
     ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
@@ -36,19 +35,11 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
     found = kind(left)
     if found != kind(right):
         return None
-    match found:
-        case "list":
-            return _equal_lists(left, right, run)
-        case "context":
-            return _equal_contexts(left, right, run)
-        case "range":
-            return _equal_ranges(left, right, run)
-        case "function":
-            return left is right
-        case "number" | "boolean" | "string" | "years and months duration":
-            return bool(left == right)
-    first, second = comparable(left, right)
-    return bool(first == second)
+    structural = _STRUCTURAL.get(found)
+    if structural is not None:
+        return structural(left, right, run)
+    key = KEYS.get(found)
+    return bool(key(left) == key(right)) if key else bool(left == right)
 
 
 def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
@@ -71,27 +62,27 @@ def _equal_ranges(left: Range, right: Range, run: Run) -> bool | None:
     return equal(left.start, right.start, run) is True and equal(left.end, right.end, run) is True
 
 
-def comparable(left: Value, right: Value) -> tuple[Value, Value]:
-    """Two values of one ordered kind as Python objects that compare as FEEL says."""
-    match kind(left):
-        case "date":
-            if type(left) is date and type(right) is date:
-                return left, right
-            return date_days(left), date_days(right)
-        case "date and time":
-            if type(left) is datetime and type(right) is datetime and left.tzinfo is right.tzinfo is None:
-                return left, right
-            return instant_nanos(moment(left)), instant_nanos(moment(right))
-        case "time":
-            return _time_instant(left), _time_instant(right)
-        case "days and time duration":
-            return duration_nanos(left), duration_nanos(right)
-    return left, right
+_STRUCTURAL: dict[str, Callable[[Any, Any, Run], bool | None]] = {
+    "list": _equal_lists,
+    "context": _equal_contexts,
+    "range": _equal_ranges,
+    "function": lambda left, right, _run: left is right,
+}
 
 
 def _time_instant(value: Value) -> int:
     nanos, zone = time_parts(value)
     return nanos - (offset_seconds(Moment(0, nanos, zone)) or 0) * NANOS_PER_SECOND
+
+
+# temporal values as whole numbers that order as FEEL says; without a zone they count as UTC
+KEYS: dict[str, Callable[[Any], int]] = {
+    "date": date_days,
+    "time": _time_instant,
+    "date and time": lambda value: instant_nanos(moment(value)),
+    "days and time duration": duration_nanos,
+    "years and months duration": lambda value: int(value.months),
+}
 
 
 def compare(operator: str, left: Value, right: Value) -> bool:
@@ -102,10 +93,8 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     found = kind(left)
     if found != kind(right) or found not in _ORDERED:
         raise Failure(f"expected two values with an order for {operator}, found {found} and {kind(right)}")
-    if isinstance(left, YearsMonthsDuration):
-        return bool(ORDER[operator](left, right))
-    first, second = comparable(left, right)
-    return bool(ORDER[operator](first, second))
+    key = KEYS.get(found)
+    return bool(ORDER[operator](key(left), key(right)) if key else ORDER[operator](left, right))
 
 
 def contains(range_: Range, value: Value) -> bool:

@@ -179,6 +179,11 @@ def _list(compiler: Compiler, node: ast.ListLiteral) -> Code:
 
 @rule(ast.ContextLiteral)
 def _context(compiler: Compiler, node: ast.ContextLiteral) -> Code:
+    keys = [key for key, _ in node.entries]
+    repeated = next((key for key in keys if keys.count(key) > 1), None)
+    if repeated is not None:
+        report = compiler.reporter(node.at)
+        return lambda frame: report(frame, f"expected each key of a context once, found {repeated!r} again")
     known: list[str] = []
     entries: list[tuple[str, Code]] = []
     for key, value in node.entries:

@@ -100,10 +100,16 @@ class Signature:
     is_variadic: bool
     body: Callable[..., Value]
 
+    # of a variadic signature the last parameter takes all further arguments as one list
+
     def bind(self, arguments: Sequence[Value]) -> list[Value]:
         """The arguments, converted; Unfit says which one does not fit."""
         if self.is_variadic:
-            return [self._argument(self.parameters[0], list(arguments))]
+            fixed = len(self.parameters) - 1
+            if len(arguments) <= fixed:
+                raise Unfit(f"expected at least {fixed + 1} arguments, found {len(arguments)}")
+            first = [self._argument(p, a) for p, a in zip(self.parameters, arguments[:fixed], strict=False)]
+            return [*first, list(arguments[fixed:])]
         if len(arguments) > len(self.parameters):
             raise Unfit(f"expected at most {len(self.parameters)} arguments, found {len(arguments)}")
         bound = []
@@ -115,6 +121,8 @@ class Signature:
         return bound
 
     def bind_named(self, arguments: Mapping[str, Value]) -> list[Value]:
+        if self.is_variadic:
+            raise Unfit("expected arguments by position")
         names = [parameter.name for parameter in self.parameters]
         unknown = [name for name in arguments if name not in names]
         if unknown:

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.dmn.feel import ast
 from engine.dmn.feel.calendar import date_days, make_date
+from engine.dmn.feel.comparison import compare
 from engine.dmn.feel.compiler import Compiler, Layer, is_number, rule
 from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.problems import Failure
@@ -49,6 +50,8 @@ def range_elements(value: Range) -> Iterator[Value]:
     """The whole numbers or dates of a range; open ends are left out."""
     if value.start is None or value.end is None:
         raise Failure("expected a range with two ends to iterate over")
+    if compare(">", value.start, value.end):
+        raise Failure("expected a range whose start is not after its end")
     items = list(counted(value.start, value.end))
     if items and not value.start_included:
         del items[0]

@@ -509,8 +509,6 @@ class Parser:
             while not self.is_symbol("}"):
                 key_token = self.token
                 key = self.advance().value if key_token.kind == "string" else self.variable_name(":")
-                if any(key == other for other, _ in entries):
-                    raise self.error(f"expected another key, {key!r} is there already", key_token)
                 self.expect(":")
                 entries.append((key, self.expression()))
                 known.add(key)
@@ -565,11 +563,10 @@ class Parser:
         self.expect("(")
         parameters = () if self.is_symbol(")") else tuple(self._separated(self._parameter))
         self.expect(")")
-        if self.is_word("external"):
-            raise self.error("expected a FEEL expression as the body; external functions are never run")
+        is_external = self.accept("external")
         with self.scope(*(name for name, _ in parameters)):
             body = self.expression()
-        return ast.FunctionLiteral(parameters, body, at=at)
+        return ast.FunctionLiteral(parameters, body, is_external, at=at)
 
     def _parameter(self) -> tuple[str, ast.TypeName | None]:
         name = self.variable_name(":")

@@ -16,7 +16,7 @@ from engine.dmn.feel.calendar import (
     make_time,
     region,
 )
-from engine.dmn.feel.far import NANOS_PER_SECOND
+from engine.dmn.feel.far import NANOS_PER_DAY, NANOS_PER_SECOND
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.values import Value, YearsMonthsDuration
 
@@ -40,7 +40,7 @@ def parse_date(text: str) -> AnyDate:
 def parse_time(text: str) -> AnyTime:
     """`10:30:00`, `10:30:00.5Z`, `10:30:00+02:00`, `10:30:00@Europe/Paris`."""
     nanos, zone = _time(text)
-    return make_time(nanos, zone)
+    return make_time(nanos % NANOS_PER_DAY, zone)
 
 
 def parse_datetime(text: str) -> AnyDateTime:
@@ -49,7 +49,8 @@ def parse_datetime(text: str) -> AnyDateTime:
     if not separator:
         return make_datetime(Moment(_days(text), 0, None))
     nanos, zone = _time(clock)
-    return make_datetime(Moment(_days(day), nanos, zone))
+    midnights, rest = divmod(nanos, NANOS_PER_DAY)
+    return make_datetime(Moment(_days(day) + midnights, rest, zone))
 
 
 def parse_duration(text: str) -> AnyDuration | YearsMonthsDuration:
@@ -98,7 +99,10 @@ def _time(text: str) -> tuple[int, tzinfo | None]:
     match = _TIME.fullmatch(text[:_MAX_TEXT])
     if not match:
         raise Failure(f"expected a time such as 10:30:00, found {text[:_MAX_TEXT]!r}")
-    nanos = clock_nanos(int(match[1]), int(match[2]), int(match[3])) + _fraction(match[4])
+    if text.startswith("24:00:00") and not _fraction(match[4]):  # the end of the day (XML Schema, 3.3.7)
+        nanos = NANOS_PER_DAY
+    else:
+        nanos = clock_nanos(int(match[1]), int(match[2]), int(match[3])) + _fraction(match[4])
     if match[5]:
         return nanos, UTC
     if match[6]:

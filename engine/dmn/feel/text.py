@@ -1,5 +1,6 @@
 """The text of a FEEL value as the built-in `string` gives it (DMN 1.5, 10.3.4.1)."""
 
+from collections.abc import Callable
 from datetime import UTC, timezone, tzinfo
 from decimal import Decimal
 
@@ -69,26 +70,9 @@ def quoted(text: str) -> str:
 
 
 def scalar_text(value: Value) -> str:
-    match kind(value):
-        case "null":
-            return "null"
-        case "boolean":
-            return "true" if value else "false"
-        case "number":
-            return number_text(Decimal(value))
-        case "date":
-            return _date_text(date_days(value))
-        case "time":
-            nanos, zone = time_parts(value)
-            return _time_text(nanos, zone)
-        case "date and time":
-            at = moment(value)
-            return f"{_date_text(at.days)}T{_time_text(at.nanos, at.zone)}"
-        case "days and time duration":
-            return _days_text(duration_nanos(value))
-        case "years and months duration":
-            return _months_text(value)
-    return f"function {value.name}({', '.join(value.parameters)})"
+    """The text of a value that has no parts."""
+    write = _SCALARS.get(kind(value))
+    return write(value) if write else f"function {value.name}({', '.join(value.parameters)})"
 
 
 def number_text(number: Decimal) -> str:
@@ -144,6 +128,28 @@ def _months_text(value: YearsMonthsDuration) -> str:
         return "P0M"
     years, months = divmod(abs(value.months), 12)
     return f"{'-' if value.months < 0 else ''}P{f'{years}Y' if years else ''}{f'{months}M' if months else ''}"
+
+
+def _clock_text(value: Value) -> str:
+    nanos, zone = time_parts(value)
+    return _time_text(nanos, zone)
+
+
+def _moment_text(value: Value) -> str:
+    at = moment(value)
+    return f"{_date_text(at.days)}T{_time_text(at.nanos, at.zone)}"
+
+
+_SCALARS: dict[str, Callable[[Value], str]] = {
+    "null": lambda _value: "null",
+    "boolean": lambda value: "true" if value else "false",
+    "number": lambda value: number_text(Decimal(value)),
+    "date": lambda value: _date_text(date_days(value)),
+    "time": _clock_text,
+    "date and time": _moment_text,
+    "days and time duration": lambda value: _days_text(duration_nanos(value)),
+    "years and months duration": _months_text,
+}
 
 
 def range_text(value: Range) -> str:

@@ -117,8 +117,8 @@ def convert(value: Value, type_: Type) -> Any:
         return value
     if conforms(value, type_):
         return value
-    if isinstance(value, list) and len(value) == 1 and type_.name != "list":
-        return convert(value[0], type_)
+    if isinstance(value, list) and len(value) == 1 and type_.name != "list" and _part_conforms(value[0], type_):
+        return value[0]
     if type_.name == "list" and not isinstance(value, list) and conforms([value], type_):
         return [value]
     if type_.name == "date and time" and kind(value) == "date":

@@ -6,7 +6,7 @@ days and time duration: datetime.timedelta (beyond it: FarDuration) · years and
 YearsMonthsDuration · range: Range · function: Function. Python's int is accepted wherever a number is.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -90,24 +90,22 @@ def to_feel(data: Any) -> Value:
 def _to_feel(data: Any, path: str, depth: int) -> Value:
     if depth > _MAX_DEPTH:
         raise exceeded("nesting", found=path[:80])
-    if isinstance(data, Enum):
-        return _to_feel(data.value, path, depth + 1)
-    type_ = type(data)
-    if type_ is int:
-        return Decimal(data)
-    if type_ is list or type_ is tuple:
-        return [_to_feel(item, f"{path}[{index}]", depth + 1) for index, item in enumerate(data)]
-    if type_ in _KINDS and type_ is not dict:
-        return data
-    if isinstance(data, Mapping):
-        return {_key(key, path): _to_feel(value, f"{path}.{key}", depth + 1) for key, value in data.items()}
-    if isinstance(data, float):
-        return _from_float(data, path)
-    if isinstance(data, UUID):
-        return str(data)
-    if isinstance(data, Function):
-        return data
-    raise _not_feel(f"expected JSON data or a FEEL value at {path}, found {type_.__name__}")
+    for types, convert in _CONVERSIONS:
+        if isinstance(data, types):
+            return convert(data, path, depth + 1)
+    raise _not_feel(f"expected JSON data or a FEEL value at {path}, found {type(data).__name__}")
+
+
+def _list(data: Any, path: str, depth: int) -> list[Value]:
+    return [_to_feel(item, f"{path}[{index}]", depth) for index, item in enumerate(data)]
+
+
+def _context(data: Any, path: str, depth: int) -> dict[str, Value]:
+    return {_key(key, path): _to_feel(value, f"{path}.{key}", depth) for key, value in data.items()}
+
+
+def _same(data: Any, _path: str, _depth: int) -> Value:
+    return data
 
 
 def _key(key: Any, path: str) -> str:
@@ -117,10 +115,26 @@ def _key(key: Any, path: str) -> str:
 
 
 def _from_float(data: float, path: str) -> Decimal:
-    number = Decimal(repr(data))
+    return _finite(Decimal(repr(data)), path)
+
+
+def _finite(number: Decimal, path: str) -> Decimal:
     if not number.is_finite():
-        raise _not_feel(f"expected a finite number at {path}, found {data}")
+        raise _not_feel(f"expected a finite number at {path}, found {number}")
     return number
+
+
+_CONVERSIONS: tuple[tuple[Any, Callable[[Any, str, int], Value]], ...] = (
+    ((bool, type(None)), _same),
+    (Enum, lambda data, path, depth: _to_feel(data.value, path, depth)),
+    (int, lambda data, _path, _depth: Decimal(data)),
+    ((list, tuple), _list),
+    (Mapping, _context),
+    (float, lambda data, path, _depth: _from_float(data, path)),
+    (Decimal, lambda data, path, _depth: _finite(data, path)),
+    (UUID, lambda data, _path, _depth: str(data)),
+    ((*_KINDS, Function), _same),
+)
 
 
 def _not_feel(message: str) -> InvalidInput:

@@ -85,13 +85,20 @@ def sublist(_run: Run, items: list[Value], start: Decimal, length: Decimal | Non
 
 
 def _index(size: int, position: Decimal) -> int:
-    if position % 1 or not 1 <= abs(position) <= size:
+    """The Python index of a position from 1, or from -1 counted from the end; fractions are cut off."""
+    whole = int(position)
+    if not 1 <= abs(whole) <= size:
         raise Failure(f"expected a position from 1 to {size} or from the end, found {position}")
-    return int(position) - 1 if position > 0 else size + int(position)
+    return whole - 1 if whole > 0 else size + whole
 
 
 @library.function("append", "list: list, item: any")
-def append(run: Run, items: list[Value], *added: Value) -> Value:
+def append(run: Run, items: list[Value], added: Value) -> Value:
+    return _bounded([*items, added], run)
+
+
+@library.function("append", "list: list, item: any...")
+def append_several(run: Run, items: list[Value], added: list[Value]) -> Value:
     return _bounded([*items, *added], run)
 
 

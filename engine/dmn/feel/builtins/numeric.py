@@ -28,8 +28,9 @@ _MIN_SCALE, _MAX_SCALE = -6111, 6176
 
 
 def _round(number: Decimal, scale: Decimal, rounding: str) -> Decimal:
-    if scale % 1 or not _MIN_SCALE <= scale <= _MAX_SCALE:
-        raise Failure(f"expected a whole scale from {_MIN_SCALE} to {_MAX_SCALE}, found {scale}")
+    """Rounded to that many places; a fraction of `scale` is cut off."""
+    if not _MIN_SCALE <= scale <= _MAX_SCALE:
+        raise Failure(f"expected a scale from {_MIN_SCALE} to {_MAX_SCALE}, found {scale}")
     places = int(scale)
     exponent = number.as_tuple().exponent
     if isinstance(exponent, int) and places >= -exponent:

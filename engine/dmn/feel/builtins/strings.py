@@ -13,9 +13,9 @@ library = Library()
 
 
 def _index(size: int, position: Decimal) -> int:
-    """The Python index of a position from 1, or from -1 counted from the end."""
+    """The Python index of a position from 1, or from -1 counted from the end; fractions are cut off."""
     whole = int(position)
-    if whole == 0 or whole != position or abs(whole) > size:
+    if not 1 <= abs(whole) <= size:
         raise Failure(f"expected a start position from 1 to {size} or from the end, found {position}")
     return whole - 1 if whole > 0 else size + whole
 
