@@ -10,11 +10,12 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import msgpack
+import msgpack  # type: ignore[import-untyped]
 
 from engine.dmn.feel.values import Range, YearsMonthsDuration
 from engine.errors import InvalidInput, Problem
 
+_PLAIN = frozenset({type(None), bool, int, str, bytes})
 _DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE = range(1, 8)
 
 
@@ -25,6 +26,18 @@ def pack(value: Any) -> bytes:
     except (OverflowError, ValueError) as error:
         raise _refused(f"the value cannot be stored: {error}") from error
     return packed
+
+
+def is_storable(value: Any) -> bool:
+    """Whether `pack` takes `value`: everything but functions and what lies outside of the calendar."""
+    type_ = type(value)
+    if type_ is dict or type_ is list:
+        try:
+            pack(value)
+        except InvalidInput:
+            return False
+        return True
+    return type_ in _PLAIN or type_ in _PACKERS
 
 
 def unpack(packed: bytes) -> Any:

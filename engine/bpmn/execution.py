@@ -50,9 +50,7 @@ class Execution:
     # -- for callers
 
     @classmethod
-    def start(
-        cls, model: Model, process_id: str, variables: Mapping[str, Any], decisions: Decisions
-    ) -> "Execution":
+    def start(cls, model: Model, process_id: str, variables: Mapping[str, Any], decisions: Decisions) -> "Execution":
         """A new instance of `process_id`, standing at its start; NotFound when there is no such executable process."""
         execution = cls(model, decisions)
         spec = execution.definitions.processes.get(process_id)
@@ -117,7 +115,7 @@ class Execution:
         self.trigger(token, to_feel(dict(payload)) if payload is not None else None)
 
     def throw_error(self, token_id: int, code: str, message: str) -> bool:
-        """Throw a BPMN error at a waiting or parked token. False, and nothing changed, if nothing around it catches `code`."""
+        """Throw a BPMN error at a waiting or parked token; False, and nothing changed, if nothing catches `code`."""
         token = self._waiting.get(token_id) or self._parked.get(token_id)
         if token is None:
             raise self._unknown(token_id, "an element at work")
@@ -151,13 +149,13 @@ class Execution:
 
     @property
     def waits(self) -> tuple[Wait, ...]:
-        """Every wait state, oldest first."""
-        return tuple(token.wait for token in self._waiting.values() if token.wait is not None)
+        """Every wait state, by token id: oldest first."""
+        return tuple(token.wait for _, token in sorted(self._waiting.items()) if token.wait is not None)
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """Every parked token, oldest first."""
-        return tuple(token.failure for token in self._parked.values() if token.failure is not None)
+        """Every parked token, by token id: oldest first."""
+        return tuple(token.failure for _, token in sorted(self._parked.items()) if token.failure is not None)
 
     @property
     def is_completed(self) -> bool:
@@ -308,9 +306,7 @@ class Execution:
         token._state = STARTED
         token.wait = None
         self._waiting.pop(token.id, None)
-        token.failure = Failure(
-            token.id, element.id, element.process_id, failed.code, failed.message, failed.details
-        )
+        token.failure = Failure(token.id, element.id, element.process_id, failed.code, failed.message, failed.details)
         self._parked[token.id] = token
 
     def _give_up(self, token: Token) -> None:

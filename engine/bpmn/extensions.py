@@ -69,7 +69,9 @@ def _is_usable(child: Any, name: str, kind: str, report: Report) -> bool:
         return False
     if kind not in shape.on:
         places = ", ".join(sorted(shape.on))
-        report("misplaced-extension", f"returnflow:{name} has no meaning on a {kind}", f"it belongs on: {places}", child)
+        report(
+            "misplaced-extension", f"returnflow:{name} has no meaning on a {kind}", f"it belongs on: {places}", child
+        )
         return False
     missing = [key for key in shape.required if not child.get(key, "").strip()]
     unknown = [key for key in child.attrib if key not in shape.required + shape.optional]

@@ -17,7 +17,7 @@ class Failure:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-class Failed(Exception):  # noqa: N818 (becomes a Failure of the token at hand)
+class Failed(Exception):
     """Raised by a node that cannot go on; the execution parks the token."""
 
     def __init__(self, code: str, message: str, **details: Any) -> None:

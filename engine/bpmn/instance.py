@@ -18,7 +18,9 @@ class Instance(Workflow):  # type: ignore[misc]
     `host` is the token of the sub-process or call activity that started it; None for the root.
     """
 
-    def __init__(self, execution: "Execution", number: int, spec: "ProcessSpec", host: Token | None, scope: Scope) -> None:
+    def __init__(
+        self, execution: "Execution", number: int, spec: "ProcessSpec", host: Token | None, scope: Scope
+    ) -> None:
         # Not the base's __init__: it would predict the whole tree of future tasks.
         self.id = number
         self.spec = spec
@@ -52,7 +54,7 @@ class Instance(Workflow):  # type: ignore[misc]
             waiting.remove(token)
         token.detach()
 
-    def _task_completed_notify(self, task: Any) -> None:
+    def _task_completed_notify(self, task: Any) -> None:  # noqa: ARG002
         self.check_completed()
 
     def check_completed(self) -> None:

@@ -52,7 +52,7 @@ class Model:
 
 @dataclass(frozen=True)
 class Examination:
-    """What could be read of some files, and every problem found. Draw and lint drafts with it; run only what `read` gives."""
+    """What could be read of some files, and every problem found: for linting drafts. Run only what `read` gives."""
 
     model: Model
     problems: tuple[Problem, ...] = ()

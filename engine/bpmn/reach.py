@@ -6,7 +6,7 @@ from engine.bpmn.nodes.node import Node
 
 
 def ways_into(gateway: Node, nodes: Iterable[Node]) -> dict[Node, frozenset[int]]:
-    """For each of `nodes`: the ways into `gateway` that lie on a path from it which does not pass the gateway before."""
+    """For each of `nodes`: the ways into `gateway` on a path from it that does not pass the gateway before."""
     before: dict[Node, list[Node]] = {}
     into: dict[int, list[Node]] = {}
     for node in nodes:

@@ -343,5 +343,3 @@ def _other_way(kind: str) -> str:
         "adHocSubProcess": "use a sub-process with parallel branches",
         "complexGateway": "use an inclusive or a parallel gateway",
     }.get(kind, "draw it with supported elements")
-
-

@@ -11,7 +11,7 @@ MAX_BYTES = 5 * 1024 * 1024
 MAX_DEPTH = 100
 
 
-class Unreadable(Exception):  # noqa: N818 (becomes a Problem of the model)
+class Unreadable(Exception):
     """The bytes are no usable BPMN file; `problem` says why and what to do."""
 
     def __init__(self, problem: Problem) -> None:
@@ -40,12 +40,13 @@ def parse(content: bytes, file: str) -> Any:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(content, parser)
+        root: Any = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
         message = f"the file is not well-formed XML: {error}"
         raise _unreadable("not-xml", message, "export the diagram again from the modeler", file, line) from error
-    if root.getroottree().docinfo.doctype:
+    tree: Any = root.getroottree()
+    if tree.docinfo.doctype:
         raise _doctype(file)
     _check_depth(root, file)
     if root.tag != f"{{{BPMN}}}definitions":
@@ -78,11 +79,11 @@ def _declares_doctype(content: bytes) -> bool:
 
 def _check_depth(root: Any, file: str) -> None:
     depth = 0
-    for event, node in etree.iterwalk(root, events=("start", "end")):
+    for event, _ in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
             message = f"elements are nested more than {MAX_DEPTH} deep"
-            raise _unreadable("too-deep", message, "move inner sub-processes into called processes", file, node.sourceline)
+            raise _unreadable("too-deep", message, "move inner sub-processes into called processes", file)
 
 
 def _doctype(file: str) -> Unreadable:

@@ -21,7 +21,9 @@ def moment_of(value: Any, what: str, text: str, problems: Any = ()) -> datetime:
         if isinstance(value, str):
             stripped = value.strip()
             is_duration = stripped.startswith(("P", "-P"))
-            return iso8601.parse_duration(stripped).after(clock.now()) if is_duration else iso8601.parse_moment(stripped)
+            return (
+                iso8601.parse_duration(stripped).after(clock.now()) if is_duration else iso8601.parse_moment(stripped)
+            )
         if isinstance(value, date):
             return iso8601.to_moment(value)
         if isinstance(value, timedelta):

@@ -20,7 +20,7 @@ EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "interme
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
 FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS
 
-UNSUPPORTED_NODES = frozenset({"transaction", "adHocSubProcess", "complexGateway", "callChoreography", "subChoreography"})
+UNSUPPORTED_NODES = frozenset({"transaction", "adHocSubProcess", "complexGateway"})
 
 # Drawn for people; they carry no execution semantics here.
 ARTIFACTS = frozenset(

@@ -1,4 +1,4 @@
-"""Throwing and ending events: none, terminate, error. Catching ones are in `catching`, sending ones are service tasks."""
+"""Ending events that do more than end: terminate and error. Those that send a message are service tasks."""
 
 from engine.bpmn import events
 from engine.bpmn.failures import Failed

@@ -1,4 +1,4 @@
-"""Loops around an activity: multi-instance, parallel or sequential, and the standard loop (BPMN 2.0.2, 13.3.5 to 13.3.7)."""
+"""Loops around an activity: multi-instance and the standard loop (BPMN 2.0.2, 13.3.6 and 13.3.7)."""
 
 from decimal import Decimal
 from typing import Any
@@ -78,14 +78,16 @@ class LoopNode(Node):
         token.workflow.put(self.body, parent=token, scope=scope).memo = number
 
     def judge(self, body: Token) -> tuple[Any, bool]:
-        """The output of the round that ends now, and whether it ends the loop; raises Failed while it still can wait."""
+        """The output of the round that ends now, and whether it ends the loop; Failed while it can still wait."""
         problems: list[Any] = []
         seen = body.task_spec.seen(body, body.result)
         value = None
         if self.output is not None:
             value = self.output.evaluate(seen, problems)
             if value is None and problems:
-                raise refusal(None, "a value", f"loop output of {self.element.id}", self.settings.output or "", problems)
+                raise refusal(
+                    None, "a value", f"loop output of {self.element.id}", self.settings.output or "", problems
+                )
         return value, self.is_over(body.parent, seen)
 
     def is_over(self, token: Token, seen: Scope) -> bool:

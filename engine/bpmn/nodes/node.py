@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from engine.bpmn import events
+from engine.bpmn import codec, events
 from engine.bpmn.elements import Element, Flow
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import COMPLETED, ENTERING, FINISHING, LEAVING, WORKING, Token
+from engine.dmn.feel.values import kind as feel_kind
 
 if TYPE_CHECKING:
     from engine.bpmn.nodes.catching import BoundaryEvent
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
-    """The executable form of a process or embedded sub-process; shared by all executions, never changed after building."""
+    """The executable form of a process or embedded sub-process; shared by all executions, never changed."""
 
     def __init__(self, process_id: str, index: int, *, sub_process: str | None = None) -> None:
         super().__init__(name=process_id)
@@ -34,7 +35,9 @@ class Path:
 
     __slots__ = ("condition", "data", "flow", "is_default", "position", "target")
 
-    def __init__(self, flow: Flow, target: "Node", position: int, condition: Evaluable | None, is_default: bool) -> None:
+    def __init__(
+        self, flow: Flow, target: "Node", position: int, condition: Evaluable | None, is_default: bool
+    ) -> None:
         self.flow = flow
         self.target = target
         self.position = position
@@ -64,7 +67,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     has_choice = False  # whether conditions say which ways out are taken
 
     def __init__(self, spec: ProcessSpec, element: Element, index: int, *, loop: "LoopNode | None" = None) -> None:
-        """`index` is the place in the model's list of nodes, by which saved states name it; `loop` repeats this node."""
+        """`index` is the number by which saved states name this node; `loop` repeats it."""
         super().__init__(spec, f"node{index}")
         self.bpmn_id = element.id
         self.element = element
@@ -159,13 +162,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         for name, expression, text in self.output_texts:
             problems: list[Any] = []
             value = expression.evaluate(view, problems)
-            if callable(value):
-                raise refusal("a function", f"a value for {name}", "output", text, problems)
             if value is None and problems:
                 raise refusal(None, f"a value for {name}", "output", text, problems)
             written[name] = value
 
     def write(self, token: Token, written: dict[str, Any]) -> None:
+        for name, value in written.items():
+            if not codec.is_storable(value):
+                raise refusal(feel_kind(value), "a value that can be stored", f"variable {name}", "its expression", ())
         assign = token.scope.assign
         for name, value in written.items():
             assign(name, value)

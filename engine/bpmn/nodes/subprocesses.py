@@ -47,7 +47,7 @@ class SubProcess(Node):
 
 
 class CallActivity(SubProcess):
-    """Called: a scope of its own. Without inputs it sees all of the caller; without outputs it gives back what it wrote.
+    """Called: a scope of its own. Without inputs it sees all of the caller, without outputs it gives all it wrote.
 
     What is passed in lies in a frozen scope below the called process's own, so that at the end its own holds exactly
     what it wrote: a call never overwrites what others changed meanwhile.

@@ -137,7 +137,7 @@ class BusinessRuleTask(Node):
         try:
             evaluated = my_task.workflow.execution.decisions.evaluate(ref, context)
         except EngineError as error:
-            raise Failed("decision", f"decision {ref}: {error.message}", code=error.code) from error
+            raise Failed("decision", f"decision {ref}: {error.message}", reason=error.code) from error
         problems = [str(problem) for problem in evaluated.problems]
         data = {
             "decision": ref,

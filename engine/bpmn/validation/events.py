@@ -44,14 +44,14 @@ def _check_definition(process: Process, element: Element, event: EventDefinition
         message = f"a {event.kind} event calls no operation"
         yield _problem(process, element, "misplaced-extension", message, "use a service task, or a message event")
     if event.kind == "error" and element.kind == "endEvent" and event.error_code is None:
-        yield _problem(process, element, "unresolved-reference", "the error end event names no error", "choose an error")
+        yield _problem(process, element, "unresolved-reference", "the error end event has no error", "choose one")
     if event.kind == "link":
         yield from _check_link(process, element, event)
 
 
 def _check_link(process: Process, element: Element, event: EventDefinition) -> Iterator[Problem]:
     if not event.link:
-        yield _problem(process, element, "missing-name", "the link event has no link name", "name it like its other end")
+        yield _problem(process, element, "missing-name", "the link event has no name", "name it like its other end")
         return
     other = "intermediateCatchEvent" if element.kind == "intermediateThrowEvent" else "intermediateThrowEvent"
     ends = [

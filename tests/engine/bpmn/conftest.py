@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -172,7 +173,7 @@ def flow() -> Callable[..., str]:
         return "".join(
             f'<bpmn:sequenceFlow id="{flow_id or f"{source}-{target}"}" sourceRef="{source}" targetRef="{target}">'
             f"{text}</bpmn:sequenceFlow>"
-            for source, target in zip(nodes, nodes[1:], strict=False)
+            for source, target in pairwise(nodes)
         )
 
     return make
@@ -182,4 +183,3 @@ def flow() -> Callable[..., str]:
 def noon() -> Iterator[clock.VirtualClock]:
     with clock.use(clock.VirtualClock(datetime(2026, 3, 2, 12, tzinfo=UTC))) as virtual:
         yield virtual
-
