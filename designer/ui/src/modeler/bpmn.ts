@@ -4,7 +4,7 @@ import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from "bpmn-js
 import Modeler from "bpmn-js/lib/Modeler";
 import minimap from "diagram-js-minimap";
 
-import { markProblems, printable, revealElement } from "./canvas";
+import { fitDiagram, markProblems, printable, revealElement } from "./canvas";
 import type { Catalog } from "./catalog";
 import { download } from "./dom";
 import type { Injector } from "./model";
@@ -22,12 +22,7 @@ export class BpmnEditor implements Editor {
     const options = {
       container: canvas,
       propertiesPanel: { parent: panel },
-      additionalModules: [
-        BpmnPropertiesPanelModule,
-        BpmnPropertiesProviderModule,
-        ReturnflowPropertiesModule,
-        minimap,
-      ],
+      additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ReturnflowPropertiesModule, minimap],
       moddleExtensions: { returnflow: moddle },
       returnflow: { catalog, problems: () => this.problems },
       bpmnRenderer: {
@@ -68,7 +63,12 @@ export class BpmnEditor implements Editor {
     return [
       [
         { icon: "arrow-back-up", label: "Undo (Ctrl+Z)", run: () => stack().canUndo() && stack().undo() },
-        { icon: "arrow-forward-up", label: "Redo (Ctrl+Y)", run: () => stack().canRedo() && stack().redo() },
+        {
+          icon: "arrow-back-up",
+          label: "Redo (Ctrl+Y)",
+          isMirrored: true,
+          run: () => stack().canRedo() && stack().redo(),
+        },
       ],
       [
         { icon: "zoom-out", label: "Smaller", run: () => zoom(-1) },
@@ -84,7 +84,7 @@ export class BpmnEditor implements Editor {
   }
 
   private fit(): void {
-    this.injector.get("canvas").zoom("fit-viewport", "auto");
+    fitDiagram(this.injector);
   }
 
   private async exportPicture(name: string): Promise<void> {

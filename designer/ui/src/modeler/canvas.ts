@@ -51,3 +51,24 @@ export function printable(svg: string): string {
     .replaceAll(/var\(--rf-diagram-fill\)/g, "#ffffff")
     .replaceAll(/var\(--rf-diagram-(stroke|label)\)/g, "#1a2223");
 }
+
+/** Room that the palette at the left and the badges around elements need, in pixels. */
+const MARGIN = { left: 120, top: 40, right: 40, bottom: 50 };
+
+/** Show the whole drawing beside the palette, never larger than life. */
+export function fitDiagram(injector: Injector): void {
+  const canvas = injector.get("canvas");
+  canvas.zoom(1);
+  const { inner, outer } = canvas.viewbox();
+  if (!inner.width || !outer.width) return;
+  const wide = (outer.width - MARGIN.left - MARGIN.right) / inner.width;
+  const high = (outer.height - MARGIN.top - MARGIN.bottom) / inner.height;
+  const scale = Math.max(0.2, Math.min(1, wide, high));
+  const spare = Math.max(0, outer.height - inner.height * scale - MARGIN.top - MARGIN.bottom) / 2;
+  canvas.viewbox({
+    x: inner.x - MARGIN.left / scale,
+    y: inner.y - (MARGIN.top + spare) / scale,
+    width: outer.width / scale,
+    height: outer.height / scale,
+  });
+}

@@ -19,7 +19,10 @@ export class DmnEditor implements Editor {
     private readonly tabs: HTMLElement,
     changed: () => void,
   ) {
-    const expressionLanguages = { options: [FEEL], defaults: { editor: "feel", inputCell: "feel", outputCell: "feel" } };
+    const expressionLanguages = {
+      options: [FEEL],
+      defaults: { editor: "feel", inputCell: "feel", outputCell: "feel" },
+    };
     this.modeler = new DmnModeler({ container: canvas, common: { expressionLanguages } });
     this.modeler.on("views.changed", () => this.showTabs());
     this.modeler.on("viewer.created", ({ viewer }) => {
@@ -62,7 +65,12 @@ export class DmnEditor implements Editor {
     return [
       [
         { icon: "arrow-back-up", label: "Undo (Ctrl+Z)", run: () => stack()?.canUndo() && stack().undo() },
-        { icon: "arrow-forward-up", label: "Redo (Ctrl+Y)", run: () => stack()?.canRedo() && stack().redo() },
+        {
+          icon: "arrow-back-up",
+          label: "Redo (Ctrl+Y)",
+          isMirrored: true,
+          run: () => stack()?.canRedo() && stack().redo(),
+        },
       ],
       [
         { icon: "zoom-out", label: "Smaller (diagram)", run: () => zoom(-1) },
@@ -90,7 +98,11 @@ export class DmnEditor implements Editor {
     this.tabs.replaceChildren(
       ...this.views().map((view) => {
         const name = view.type === "drd" ? "Diagram" : view.element.name || view.element.id;
-        const tab = element("button", { type: "button", class: "rf-editor-tab", "aria-pressed": String(view === active) }, name);
+        const tab = element(
+          "button",
+          { type: "button", class: "rf-editor-tab", "aria-pressed": String(view === active) },
+          name,
+        );
         tab.addEventListener("click", () => void this.show(view));
         return tab;
       }),

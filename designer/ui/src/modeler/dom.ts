@@ -25,8 +25,9 @@ export function button(label: string, run: () => void, attributes: Attributes = 
 }
 
 /** A button that shows an icon; `label` is what it is called and shown on hover. */
-export function iconButton(name: string, label: string, run: () => void): HTMLButtonElement {
-  const node = button("", run, { class: "btn btn-sm btn-icon btn-ghost", "aria-label": label, title: label });
+export function iconButton(name: string, label: string, run: () => void, isMirrored = false): HTMLButtonElement {
+  const style = `btn btn-sm btn-icon btn-ghost${isMirrored ? " rf-mirrored" : ""}`;
+  const node = button("", run, { class: style, "aria-label": label, title: label });
   node.replaceChildren(icon(name));
   return node;
 }

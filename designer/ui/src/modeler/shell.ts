@@ -18,6 +18,8 @@ export interface Editor {
 export interface Tool {
   icon: string;
   label: string;
+  /** Show the icon as in a mirror: the arrow of "undo" is that of "redo". */
+  isMirrored?: boolean;
   run: () => void;
 }
 
@@ -49,7 +51,7 @@ export class Shell {
   attach(editor: Editor, groups: Tool[][]): void {
     this.editor = editor;
     for (const group of groups) {
-      const buttons = group.map(({ icon, label, run }) => iconButton(icon, label, run));
+      const buttons = group.map((tool) => iconButton(tool.icon, tool.label, tool.run, tool.isMirrored));
       this.tools.append(element("div", { class: "rf-tool-group" }, ...buttons));
     }
     const validateButton = button("Validate", () => void this.validate());
@@ -148,7 +150,7 @@ export class Shell {
   }
 
   private jump(problem: Problem, place: HTMLElement): HTMLElement {
-    const link = button("", () => this.editor?.reveal(problem), { class: "btn btn-link btn-sm p-0" });
+    const link = button("", () => this.editor?.reveal(problem), { class: "rf-problem-link" });
     link.append(place);
     return link;
   }
