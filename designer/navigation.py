@@ -66,6 +66,13 @@ SECTIONS = (
             Place("Audit", "audit.index", "audit.read", "shield-check"),
         ),
     ),
+    Section(
+        "Help",
+        (
+            Place("Help", "help.index", "help.read", "help-circle"),
+            Place("API", "api.docs", "api.docs", "code"),
+        ),
+    ),
 )
 
 

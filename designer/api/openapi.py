@@ -40,7 +40,7 @@ def document(app: Flask) -> dict[str, Any]:
         version=_version(),
         openapi_version="3.1.0",
         plugins=[plugin],
-        info={"description": "Returns from request to credit. Every error is problem+json with a stable `code`."},
+        info={"description": "Returns from request to credit. Every error is problem+json with a stable code."},
         servers=[{"url": "/"}],
     )
     if plugin.converter is not None:

@@ -26,9 +26,10 @@ def init_app(app: Flask) -> None:
 
 def check() -> None:
     """Refuse the request unless the view's rule lets this caller in."""
-    if request.endpoint is None:
-        return  # no route: Flask answers 404 or 405
     if request.endpoint == "static":
+        return
+    if request.endpoint is None:  # no route: Flask answers 404 or 405, in the shell of whoever asks
+        g.actor = _identify()
         return
     view = current_app.view_functions[request.endpoint]
     body_cap.apply(view)

@@ -50,9 +50,7 @@ def test_signing_in_gives_a_new_session_id(client: FlaskClient) -> None:
         assert "planted" not in session
 
 
-@pytest.mark.parametrize(
-    "target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:evil()"]
-)
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:evil()"])
 def test_after_signing_in_one_is_never_led_to_a_stranger(client: FlaskClient, target: str) -> None:
     assert "evil" not in _sign_in(client, "admin", PASSWORD, target).location
 
