@@ -1,7 +1,7 @@
 """Packs values into bytes and back, exactly: msgpack, with extension types for what JSON would lose.
 
 Extension codes are kept for ever: 1 Decimal, 2 date, 3 time, 4 date and time, 5 days and time duration,
-6 years and months duration, 7 range. What is none of these, None, bool, int, str, bytes, list or dict is refused.
+6 years and months duration, 7 range. Beside these: None, bool, int, float, str, bytes, list, dict; all else is refused.
 """
 
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE = range(1, 8)
 
 
 def pack(value: Any) -> bytes:
-    """`value` as bytes; InvalidInput when something in it is no value (a float, a function, an object)."""
+    """`value` as bytes; InvalidInput when something in it is no value (a function, an object)."""
     try:
         packed: bytes = msgpack.packb(value, default=_extend, strict_types=True, use_bin_type=True)
     except (OverflowError, ValueError) as error:

@@ -71,4 +71,4 @@ class Scope(Mapping[str, Any]):
             if home is None and not scope.is_local:
                 home = scope
             scope = scope.outer
-        (home or self).variables[name] = value
+        (self if home is None else home).variables[name] = value

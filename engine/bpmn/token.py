@@ -56,7 +56,7 @@ class Token(Task):  # type: ignore[misc]
         self._children: list[int] = []
         self._state = FUTURE
         self.flow = flow
-        self.scope = scope or instance.scope
+        self.scope = instance.scope if scope is None else scope
         self.stage = ENTERING
         self.is_entered = False
         self.result: Any = None

@@ -1,0 +1,27 @@
+"""A service or send task that calls nothing: it would stop with an incident.
+
+Bad::
+
+    <bpmn:serviceTask id="culprit"/>
+
+Good::
+
+    <bpmn:serviceTask id="a"><bpmn:extensionElements>
+      <returnflow:operation connector="erp" name="get_order"/>
+    </bpmn:extensionElements></bpmn:serviceTask>
+"""
+
+from collections.abc import Iterator
+
+from engine.errors import Problem
+from engine.lint.subject import Subject
+
+RULE = "missing-operation"
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    for element in subject.elements:
+        if element.kind in ("serviceTask", "sendTask") and element.operation is None:
+            message = f"{element.name or element.id} names no connector operation"
+            hint = "choose connector and operation, or make it a user task or a script task"
+            yield subject.problem(RULE, element, message, hint)

@@ -1,0 +1,49 @@
+"""Saved states: refused when they are not ours, small, and as good as the live execution."""
+
+import pytest
+
+from engine.bpmn import Execution, read
+from engine.errors import Refused
+
+
+def test_a_state_of_another_model_is_refused(drive, decisions, definitions):
+    state = drive('<bpmn:userTask id="u"/>').start().execution.dump()
+    other = read({"x.bpmn": definitions('<bpmn:process id="p"><bpmn:userTask id="v"/></bpmn:process>')})
+    with pytest.raises(Refused, match="another model"):
+        Execution.restore(other, decisions, state)
+
+
+def test_a_state_of_a_newer_release_is_refused(drive, decisions):
+    driver = drive('<bpmn:userTask id="u"/>').start()
+    with pytest.raises(Refused, match="version 1 or older, found 9"):
+        Execution.restore(driver.model, decisions, b"\x09" + driver.execution.dump()[1:])
+
+
+def test_a_finished_execution_keeps_its_variables_and_its_end(drive, decisions):
+    driver = drive('<bpmn:task id="u"/>').start(x=1)
+    restored = Execution.restore(driver.model, decisions, driver.execution.dump())
+    assert restored.is_completed
+    assert restored.variables == {"x": 1}
+    driver = drive('<bpmn:userTask id="u"/>').start(x=1)
+    driver.execution.cancel()
+    restored = Execution.restore(driver.model, decisions, driver.execution.dump())
+    assert (restored.is_completed, restored.is_cancelled) == (True, True)
+
+
+def test_a_state_does_not_grow_with_the_rounds_of_a_loop(drive, flow):
+    diagram = '<bpmn:startEvent id="s"/><bpmn:exclusiveGateway id="x"/><bpmn:userTask id="u"/>' + flow("s>x>u>x")
+    driver = drive(diagram).start(n=1)
+    driver.complete("u", None)
+    first = len(driver.execution.dump())
+    for _ in range(200):
+        driver.complete("u", None)
+    assert len(driver.execution.dump()) <= first + 8
+
+
+def test_variables_passed_into_a_called_process_are_saved_once(drive):
+    child = '<bpmn:process id="child"><bpmn:userTask id="u"/></bpmn:process>'
+    driver = drive('<bpmn:callActivity id="c" calledElement="child"/>', child).start(text="x" * 5000)
+    assert len(driver.execution.dump()) < 5400
+    driver.execution.root.scope.assign("text", "changed meanwhile")
+    restored = Execution.restore(driver.model, driver.decisions, driver.execution.dump())
+    assert restored.variables_at(driver.wait("u").token_id) == {"text": "x" * 5000}
