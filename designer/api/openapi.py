@@ -7,15 +7,15 @@ from typing import Any
 
 from apispec import APISpec
 from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask
-from marshmallow import fields
-from werkzeug.routing import Rule
+from marshmallow import Schema, fields
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 
 from designer.api.operation import Operation, operation_of
 from designer.identity.access import Access, access_of
 
 PREFIX = "/api/v1"
-_CONVERTERS = {"int": {"type": "integer"}, "float": {"type": "number"}, "uuid": {"type": "string", "format": "uuid"}}
 _PROBLEM = {
     "type": "object",
     "description": "RFC 9457 problem details",
@@ -34,7 +34,7 @@ _PROBLEM = {
 
 def document(app: Flask) -> dict[str, Any]:
     """The OpenAPI 3.1 document of `app`, as JSON-safe data."""
-    plugin = MarshmallowPlugin()
+    plugin = MarshmallowPlugin(schema_name_resolver=_schema_name)
     spec = APISpec(
         title="Returnflow",
         version=_version(),
@@ -45,7 +45,7 @@ def document(app: Flask) -> dict[str, Any]:
     )
     if plugin.converter is not None:
         plugin.converter.add_attribute_function(_decimal_as_text)  # type: ignore[no-untyped-call]
-    spec.components.schema("Problem", _PROBLEM)
+    spec.components.schema("ProblemDetails", _PROBLEM)
     spec.components.security_scheme("token", {"type": "http", "scheme": "bearer", "bearerFormat": "rf_..."})
     for rule, view, operation in operations(app):
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
@@ -95,20 +95,37 @@ def _description(operation: Operation, access: Access | None) -> str:
 
 def _parameters(rule: Rule, operation: Operation) -> Iterator[Any]:
     for name, converter in rule._converters.items():
-        kind = type(converter).__name__.removesuffix("Converter").lower()
-        schema = _CONVERTERS.get({"integer": "int"}.get(kind, kind), {"type": "string"})
-        yield {"in": "path", "name": name, "required": True, "schema": schema}
+        yield {"in": "path", "name": name, "required": True, "schema": _path_schema(converter)}
     if operation.query is not None:
         yield {"in": "query", "schema": operation.query}
 
 
+def _path_schema(converter: BaseConverter) -> dict[str, Any]:
+    match converter:
+        case IntegerConverter():
+            return {"type": "integer"}
+        case UUIDConverter():
+            return {"type": "string", "format": "uuid"}
+        case AnyConverter():
+            return {"type": "string", "enum": list(converter.items)}
+    return {"type": "string"}
+
+
 def _problem_response() -> dict[str, Any]:
-    schema = {"$ref": "#/components/schemas/Problem"}
+    schema = {"$ref": "#/components/schemas/ProblemDetails"}
     return {"description": "A problem", "content": {"application/problem+json": {"schema": schema}}}
 
 
 def _path(rule: Rule) -> str:
     return re.sub(r"<(?:[^:<>]+:)?([^<>]+)>", r"{\1}", rule.rule)
+
+
+def _schema_name(schema: Any) -> str:
+    """The class's name; one that shows only some of its fields is another schema and so has another name."""
+    resolved = resolve_schema_cls(schema)
+    kind = resolved[0] if isinstance(resolved, list) else resolved
+    is_part = isinstance(schema, Schema) and bool(schema.only or schema.exclude)
+    return kind.__name__.removesuffix("Schema") + ("Part" if is_part else "")
 
 
 def _decimal_as_text(_self: Any, field: fields.Field[Any], **_options: Any) -> dict[str, Any]:

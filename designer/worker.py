@@ -1,0 +1,50 @@
+"""The Celery application for many machines: `celery -A designer.worker:celery worker`.
+
+Messages are wake-ups that carry row ids; the job table is the truth, so losing a message or Redis loses nothing.
+"""
+
+from typing import Any
+
+from celery import Celery, Task
+from flask import Flask
+
+from designer.app import create_app
+
+TASK_MODULES = ("designer.jobs.tasks",)
+
+
+def create_celery(app: Flask) -> Celery:
+    """A Celery application whose tasks run in the context of `app`; ValueError without RETURNFLOW_REDIS_URL."""
+    broker = app.config["REDIS_URL"]
+    if not broker:
+        raise ValueError("expected RETURNFLOW_REDIS_URL to name a Redis; without one use `returnflow worker`")
+
+    class ContextTask(Task):  # type: ignore[misc]  # celery has no types
+        """A task inside the application's context, so that sessions end with it."""
+
+        def __call__(self, *arguments: Any, **options: Any) -> Any:
+            with app.app_context():
+                return self.run(*arguments, **options)
+
+    celery = Celery("returnflow", broker=broker, task_cls=ContextTask)
+    celery.conf.update(
+        accept_content=["json"],
+        task_serializer="json",
+        task_ignore_result=True,
+        task_acks_late=True,  # a worker that is killed gives its wake-up back; the lease keeps it from running twice
+        task_reject_on_worker_lost=True,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        broker_transport_options={"visibility_timeout": 300},
+        imports=TASK_MODULES,
+    )
+    celery.set_default()
+    app.extensions["returnflow.celery"] = celery
+    return celery
+
+
+def __getattr__(name: str) -> Celery:
+    # Made when Celery's command line asks for it: importing this module alone must not need a database or Redis.
+    if name == "celery":
+        return create_celery(create_app())
+    raise AttributeError(name)
