@@ -61,8 +61,9 @@ class JobFailure:
 def claim(conn: Connection, worker: str, limit: int, lease_seconds: int = 60) -> list[ClaimedJob]:
     """Lease up to `limit` due jobs to `worker`; the caller commits before it calls anything outside."""
     at = clock.now()
-    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=at + timedelta(seconds=lease_seconds))
-    return [_claimed(row) for row in leased]
+    until = at + timedelta(seconds=lease_seconds)
+    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=until)
+    return [_claimed(row, worker, until) for row in leased]
 
 
 def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], external: Mapping[str, Any] | None) -> bool:
@@ -129,11 +130,11 @@ def sweep(conn: Connection, limit: int = 100) -> int:
     return count
 
 
-def _claimed(row: Row[Any]) -> ClaimedJob:
+def _claimed(row: Row[Any], worker: str, until: datetime) -> ClaimedJob:
     return ClaimedJob(
         row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.token_id, row.connector,
         row.operation, row.connection, codec.unpack(row.input), row.idempotency_key, row.attempt, row.max_attempts,
-        row.fence, row.lease_until, row.worker,
+        row.fence, until, worker,
     )  # fmt: skip
 
 

@@ -13,15 +13,21 @@ from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
 from engine.runtime import bundles, lifecycle
 from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
+from engine.store.prepared import Prepared
 from engine.store.tables import task_candidate
 from engine.store.tables import user_task as t
 
 MAX_DRAFT_BYTES = 1_000_000
 
-_INSTANCE_OF = select(t.c.instance_id).where(t.c.id == bindparam("task"))
-_READ = select(t).where(t.c.id == bindparam("task"))
-_GROUPS_OF = select(task_candidate.c.group_name).where(task_candidate.c.task_id == bindparam("task"))
-_CLOSE = (
+_INSTANCE_OF = Prepared(select(t.c.instance_id).where(t.c.id == bindparam("task")))
+_READ = Prepared(
+    select(
+        t.c.id, t.c.token_id, t.c.process_id, t.c.element_id, t.c.title, t.c.form, t.c.state, t.c.assignee,
+        t.c.excluded_users, t.c.completed_by,
+    ).where(t.c.id == bindparam("task"))
+)  # fmt: skip
+_GROUPS_OF = Prepared(select(task_candidate.c.group_name).where(task_candidate.c.task_id == bindparam("task")))
+_CLOSE = Prepared(
     update(t)
     .where(t.c.id == bindparam("task"))
     .values(
@@ -84,7 +90,7 @@ def complete(
     check_may_work(conn, task, user, groups)
     values = _accepted(conn, instance.bundle_id, task, data)
     at = clock.now()
-    conn.execute(_CLOSE, {"task": task_id, "who": user, "at": at})
+    _CLOSE.run(conn, {"task": task_id, "who": user, "at": at})
     note = {
         "kind": "task_completed", "process_id": task.process_id, "element_id": task.element_id,
         "token_id": task.token_id, "data": {"task_id": task_id, "title": task.title, "values": values},
@@ -94,7 +100,7 @@ def complete(
         execution.complete(task.token_id, values, actor=user)
 
     advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id)
-    return Completed(task_id, task.instance_id)
+    return Completed(task_id, int(instance.id))
 
 
 def record_refusal(conn: Connection, task_id: int, user: str, message: str) -> None:
@@ -122,7 +128,7 @@ def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collecti
         return
     if task.assignee is not None:
         raise Conflict(f"task {task.id} is held by {task.assignee}", code="task_claimed", details={"by": task.assignee})
-    wanted = set(conn.execute(_GROUPS_OF, {"task": task.id}).scalars())
+    wanted = set(_GROUPS_OF.run(conn, {"task": task.id}).scalars())
     if wanted and not wanted & {group.lower() for group in groups}:
         raise Refused(
             f"{task.title!r} is for {', '.join(sorted(wanted))}; {user} is in none of these groups",
@@ -133,17 +139,17 @@ def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collecti
 
 def _locked(conn: Connection, task_id: int) -> tuple[Row[Any], Row[Any]]:
     """(instance, task), the task read after its instance was locked: the order is always instance first."""
-    instance_id = conn.execute(_INSTANCE_OF, {"task": task_id}).scalar()
+    instance_id = _INSTANCE_OF.run(conn, {"task": task_id}).scalar()
     if instance_id is None:
         raise NotFound(f"there is no task {task_id}")
     instance = instances.lock(conn, instance_id)
-    return instance, conn.execute(_READ, {"task": task_id}).one()
+    return instance, _READ.run(conn, {"task": task_id}).one()
 
 
 def _check_open(task: Row[Any]) -> None:
     if task.state == "completed":
         raise Conflict(
-            f"task {task.id} was completed by {task.completed_by} on {task.completed_at:%Y-%m-%d %H:%M} UTC",
+            f"task {task.id} was completed by {task.completed_by}",
             code="task_completed",
             details={"by": task.completed_by},
         )

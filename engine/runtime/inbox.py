@@ -7,18 +7,22 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.bpmn import codec
+from engine.store.prepared import Prepared
 from engine.store.tables import inbox as t
 
 _RECEIVE = {
-    dialect: family.insert(t).on_conflict_do_nothing(index_elements=["source", "message_id"]).returning(t.c.id)
+    dialect: Prepared(
+        family.insert(t).on_conflict_do_nothing(index_elements=["source", "message_id"]).returning(t.c.id),
+        ("source", "message_id", "message", "correlation_key", "payload", "state", "received_at", "expires_at"),
+    )
     for dialect, family in (("postgresql", postgresql), ("sqlite", sqlite))
 }
-_CORRELATE = (
+_CORRELATE = Prepared(
     update(t)
     .where(t.c.id == bindparam("message_row"))
     .values(state="correlated", instance_id=bindparam("receiver"))
 )
-_BUFFERED = (
+_BUFFERED = Prepared(
     select(t.c.id, t.c.payload)
     .where(
         t.c.message == bindparam("name"),
@@ -34,7 +38,7 @@ _BUFFERED = (
 def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
     """Insert a buffered message; returns its id, or None when (source, message id) came before."""
     row = {**values, "state": "buffered", "received_at": at}
-    return conn.execute(_RECEIVE[conn.dialect.name], row).scalar()
+    return _RECEIVE[conn.dialect.name].run(conn, row).scalar()
 
 
 def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
@@ -44,12 +48,12 @@ def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
 
 
 def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
-    conn.execute(_CORRELATE, {"message_row": inbox_id, "receiver": instance_id})
+    _CORRELATE.run(conn, {"message_row": inbox_id, "receiver": instance_id})
 
 
 def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:
     """The payload of the oldest message kept for such a receiver, now marked as correlated; None without one."""
-    row = conn.execute(_BUFFERED, {"name": message, "key": key, "at": at}).first()
+    row = _BUFFERED.run(conn, {"name": message, "key": key, "at": at}).first()
     if row is None:
         return None
     mark_correlated(conn, row.id, instance_id)

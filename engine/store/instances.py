@@ -7,11 +7,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from engine.errors import NotFound
+from engine.store.prepared import Prepared
 from engine.store.tables import process_instance as t
 
-_LOCK = select(t).where(t.c.id == bindparam("instance_id")).with_for_update()
+# What a step needs of the row; moments are left out, prepared statements do not read them.
+_STEP = (
+    t.c.id, t.c.bundle_id, t.c.process_id, t.c.business_key, t.c.start_key, t.c.status, t.c.revision, t.c.state_tag,
+    t.c.open_incidents, t.c.state,
+)  # fmt: skip
+_LOCK = Prepared(select(*_STEP).where(t.c.id == bindparam("instance_id")).with_for_update())
 _BY_START_KEY = select(t.c.id).where(t.c.start_key == bindparam("start_key_value"))
-_SAVE = (
+_SAVE = Prepared(
     update(t)
     .where(t.c.id == bindparam("instance_id"), t.c.revision == bindparam("expected_revision"))
     .values(
@@ -23,7 +29,7 @@ _SAVE = (
         state=bindparam("new_state"),
     )
 )
-_INSERT = insert(t).returning(t)
+_INSERT = Prepared(insert(t).returning(*_STEP), [column.name for column in t.c if column.name not in ("id", "ended_at")])
 
 
 def new_tag() -> int:
@@ -33,7 +39,7 @@ def new_tag() -> int:
 
 def lock(conn: Connection, instance_id: int) -> Row[Any]:
     """The instance row, locked until the transaction ends (SQLite: the whole database is, by BEGIN IMMEDIATE)."""
-    row = conn.execute(_LOCK, {"instance_id": instance_id}).first()
+    row = _LOCK.run(conn, {"instance_id": instance_id}).first()
     if row is None:
         raise NotFound(f"there is no process instance {instance_id}")
     return row
@@ -45,7 +51,7 @@ def find_by_start_key(conn: Connection, start_key: str) -> int | None:
 
 def add(conn: Connection, **values: Any) -> Row[Any]:
     """Insert a first row at revision 0; nobody else can see it before the commit, so it is as good as locked."""
-    return conn.execute(_INSERT, values).one()
+    return _INSERT.run(conn, values).one()
 
 
 def save(
@@ -70,7 +76,7 @@ def save(
         "new_open_incidents": open_incidents,
         "new_state": state,
     }
-    return conn.execute(_SAVE, values).rowcount == 1
+    return _SAVE.run(conn, values).rowcount == 1
 
 
 def count_running(conn: Connection, bundle_id: int) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, update
 
 from engine.errors import NotFound
+from engine.store.prepared import Prepared
 from engine.store.tables import job as t
 
 
@@ -29,7 +30,7 @@ def _runnable() -> Select[Any]:
 
 # MATERIALIZED: inside an IN the planner may run the locking query again and lease more than the limit.
 _RUNNABLE = _runnable().cte("runnable").prefix_with("MATERIALIZED", dialect="postgresql")
-_CLAIM = (
+_CLAIM = Prepared(
     update(t)
     .where(t.c.id.in_(select(_RUNNABLE.c.id)))
     .values(
@@ -39,10 +40,13 @@ _CLAIM = (
         attempt=t.c.attempt + 1,
         fence=t.c.fence + 1,
     )
-    .returning(t)
+    .returning(
+        t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
+        t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.attempt, t.c.max_attempts, t.c.fence,
+    )
 )
 _LEASED = (t.c.id == bindparam("job"), t.c.fence == bindparam("expected_fence"), t.c.state == "leased")
-_FINISH = (
+_FINISH = Prepared(
     update(t)
     .where(*_LEASED)
     .values(
@@ -59,7 +63,7 @@ _LOCK = select(t).where(t.c.id == bindparam("job")).with_for_update()
 def claim(conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime) -> Sequence[Row[Any]]:
     """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later."""
     values = {"at": at, "how_many": limit, "new_worker": worker, "until": lease_until}
-    return sorted(conn.execute(_CLAIM, values).all(), key=lambda row: (row.due_at, row.id))
+    return sorted(_CLAIM.run(conn, values).rows, key=lambda row: int(row.id))
 
 
 def finish(
@@ -67,7 +71,7 @@ def finish(
 ) -> bool:
     """Record the result of a job that is still leased under this fence; False when it is somebody else's now."""
     values = {"job": job_id, "expected_fence": fence, "at": at, "new_output": output, "new_external": external}
-    return conn.execute(_FINISH, values).rowcount == 1
+    return _FINISH.run(conn, values).rowcount == 1
 
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:

@@ -6,21 +6,22 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.tables import history, incident, outbox
 
 
-_ADD_HISTORY = insert(history)
-_ADD_OUTBOX = insert(outbox)
+_ADD_HISTORY = Prepared(insert(history), ("instance_id", "revision", "at", "actor", "events"))
+_ADD_OUTBOX = Prepared(insert(outbox), ("topic", "instance_id", "payload", "created_at", "is_published"))
 
 
 def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:
     row = {"instance_id": instance_id, "revision": revision, "at": at, "actor": actor, "events": events}
-    conn.execute(_ADD_HISTORY, row)
+    _ADD_HISTORY.run(conn, row)
 
 
 def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        conn.execute(_ADD_OUTBOX, rows)
+        _ADD_OUTBOX.run(conn, rows)
 
 
 def add_incident(conn: Connection, **values: Any) -> int:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
+from engine.store.prepared import Prepared
 from engine.store.tables import job, subscription, task_candidate, timer, user_task
 
 Rows = Sequence[dict[str, Any]]
 
-_CLOSE_TASK = (
+_CLOSE_TASK = Prepared(
     update(user_task)
     .where(
         user_task.c.instance_id == bindparam("instance"),
@@ -19,16 +20,16 @@ _CLOSE_TASK = (
     )
     .values(state="cancelled", completed_at=bindparam("at"))
 )
-_CLOSE_JOB = (
+_CLOSE_JOB = Prepared(
     update(job)
     .where(
         job.c.instance_id == bindparam("instance"),
         job.c.token_id == bindparam("token"),
-        job.c.state.in_(("due", "leased", "incident")),
+        or_(job.c.state == "due", job.c.state == "leased", job.c.state == "incident"),
     )
     .values(state="cancelled", finished_at=bindparam("at"))
 )
-_CLOSE_TIMER = (
+_CLOSE_TIMER = Prepared(
     update(timer)
     .where(
         timer.c.instance_id == bindparam("instance"),
@@ -37,17 +38,28 @@ _CLOSE_TIMER = (
     )
     .values(state="cancelled")
 )
-_CLOSE_SUBSCRIPTION = delete(subscription).where(
-    subscription.c.instance_id == bindparam("instance"), subscription.c.token_id == bindparam("token")
+_CLOSE_SUBSCRIPTION = Prepared(
+    delete(subscription).where(
+        subscription.c.instance_id == bindparam("instance"), subscription.c.token_id == bindparam("token")
+    )
 )
 
 
-_ADD_TASK = insert(user_task)
-_ADD_CANDIDATE = insert(task_candidate)
-_ADD_JOB = insert(job)
-_ADD_TIMER = insert(timer)
-_ADD_SUBSCRIPTION = insert(subscription)
-_FIND_SUBSCRIPTION = (
+_PLACE = ("instance_id", "token_id", "process_id", "element_id")
+_ADD_TASK = Prepared(
+    insert(user_task).returning(user_task.c.id),
+    (*_PLACE, "business_key", "name", "title", "form", "state", "assignee", "excluded_users", "priority", "due_at",
+     "context", "created_at"),
+)  # fmt: skip
+_ADD_CANDIDATE = Prepared(insert(task_candidate), ("task_id", "group_name"))
+_ADD_JOB = Prepared(
+    insert(job),
+    (*_PLACE, "business_key", "connector", "operation", "connection", "input", "idempotency_key", "request_hash",
+     "state", "attempt", "max_attempts", "fence", "due_at", "created_at"),
+)  # fmt: skip
+_ADD_TIMER = Prepared(insert(timer), (*_PLACE, "due_at", "state"))
+_ADD_SUBSCRIPTION = Prepared(insert(subscription), (*_PLACE, "message", "correlation_key"))
+_FIND_SUBSCRIPTION = Prepared(
     select(subscription.c.instance_id, subscription.c.token_id)
     .where(subscription.c.message == bindparam("name"), subscription.c.correlation_key == bindparam("key"))
     .order_by(subscription.c.id)
@@ -56,22 +68,22 @@ _FIND_SUBSCRIPTION = (
 
 
 def add_task(conn: Connection, values: dict[str, Any], groups: Sequence[str]) -> int:
-    task_id = int(conn.execute(_ADD_TASK, values).inserted_primary_key[0])
+    task_id = int(_ADD_TASK.run(conn, values).one()[0])
     if groups:
-        conn.execute(_ADD_CANDIDATE, [{"task_id": task_id, "group_name": name} for name in groups])
+        _ADD_CANDIDATE.run(conn, [{"task_id": task_id, "group_name": name} for name in groups])
     return task_id
 
 
 def add_jobs(conn: Connection, rows: Rows) -> None:
-    conn.execute(_ADD_JOB, rows)
+    _ADD_JOB.run(conn, rows)
 
 
 def add_timers(conn: Connection, rows: Rows) -> None:
-    conn.execute(_ADD_TIMER, rows)
+    _ADD_TIMER.run(conn, rows)
 
 
 def add_subscriptions(conn: Connection, rows: Rows) -> None:
-    conn.execute(_ADD_SUBSCRIPTION, rows)
+    _ADD_SUBSCRIPTION.run(conn, rows)
 
 
 def _each(instance_id: int, tokens: Sequence[int], **more: Any) -> list[dict[str, Any]]:
@@ -79,22 +91,22 @@ def _each(instance_id: int, tokens: Sequence[int], **more: Any) -> list[dict[str
 
 
 def cancel_tasks(conn: Connection, instance_id: int, tokens: Sequence[int], at: datetime) -> None:
-    conn.execute(_CLOSE_TASK, _each(instance_id, tokens, at=at))
+    _CLOSE_TASK.run(conn, _each(instance_id, tokens, at=at))
 
 
 def cancel_jobs(conn: Connection, instance_id: int, tokens: Sequence[int], at: datetime) -> None:
-    conn.execute(_CLOSE_JOB, _each(instance_id, tokens, at=at))
+    _CLOSE_JOB.run(conn, _each(instance_id, tokens, at=at))
 
 
 def cancel_timers(conn: Connection, instance_id: int, tokens: Sequence[int]) -> None:
-    conn.execute(_CLOSE_TIMER, _each(instance_id, tokens))
+    _CLOSE_TIMER.run(conn, _each(instance_id, tokens))
 
 
 def remove_subscriptions(conn: Connection, instance_id: int, tokens: Sequence[int]) -> None:
-    conn.execute(_CLOSE_SUBSCRIPTION, _each(instance_id, tokens))
+    _CLOSE_SUBSCRIPTION.run(conn, _each(instance_id, tokens))
 
 
 def find_subscription(conn: Connection, message: str, key: str) -> tuple[int, int] | None:
     """(instance id, token id) of the longest waiting receiver of `message` under `key`."""
-    row = conn.execute(_FIND_SUBSCRIPTION, {"name": message, "key": key}).first()
+    row = _FIND_SUBSCRIPTION.run(conn, {"name": message, "key": key}).first()
     return (int(row.instance_id), int(row.token_id)) if row else None
