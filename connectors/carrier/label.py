@@ -25,9 +25,9 @@ def render(shipment: Mapping[str, Any]) -> bytes:
     _block(canvas, "FROM", shipment["from_address"] or {"name": "Customer"}, top=_HEIGHT - 1.05 * inch, size=8)
     _block(canvas, "RETURN TO", shipment["to_address"] or _RETURNS_DOCK, top=_HEIGHT - 2.1 * inch, size=11)
     _rule(canvas, 2.55 * inch)
-    _barcode(canvas, shipment["tracking_code"], bottom=1.55 * inch, height=0.75 * inch, label="TRACKING")
+    _barcode(canvas, shipment["tracking_code"], bottom=1.55 * inch, height=0.75 * inch, label="TRACKING ")
     _rule(canvas, 1.15 * inch)
-    _barcode(canvas, shipment["rma"], bottom=0.35 * inch, height=0.45 * inch, label="RMA")
+    _barcode(canvas, shipment["rma"], bottom=0.35 * inch, height=0.45 * inch, label="")
     canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -59,7 +59,7 @@ def _barcode(canvas: Canvas, value: str, *, bottom: float, height: float, label:
     drawn = Code128(value, barWidth=scale, barHeight=height, quiet=False)
     drawn.drawOn(canvas, (_WIDTH - drawn.width) / 2, bottom)
     canvas.setFont("Helvetica-Bold", 10)
-    canvas.drawCentredString(_WIDTH / 2, bottom - 0.17 * inch, f"{label} {value}")
+    canvas.drawCentredString(_WIDTH / 2, bottom - 0.17 * inch, f"{label}{value}")
 
 
 def _rule(canvas: Canvas, y: float) -> None:

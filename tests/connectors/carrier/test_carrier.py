@@ -41,7 +41,7 @@ def test_a_label_is_a_pdf_with_addresses_rma_and_barcodes(carrier: SimulatorServ
     assert served.content.startswith(b"%PDF-")
     assert hashlib.sha256(served.content).hexdigest() == label["document"]["sha256"]
     page = drawn(served.content)
-    assert b"RMA RMA-1042" in page
+    assert b"(RMA-1042)" in page
     assert label["tracking_number"].encode() in page
     assert b"Alder" in page
     assert page.count(b" re") > 60, "two barcodes are drawn as bars"
