@@ -1,14 +1,14 @@
 """Deploys and validates bundles: what is deployed together and never changes afterwards."""
 
 import hashlib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
 from engine import clock
 from engine.errors import InvalidModel, Problem
-from engine.runtime import bundles
+from engine.runtime import bundles, forms
 from engine.runtime.bundles import CompiledBundle, File, FileKind
 from engine.store import bundles as rows
 
@@ -51,7 +51,7 @@ def deploy(
     return BundleRef(bundle_id, is_new=True, warnings=warnings)
 
 
-def _digest(hashes: dict[tuple[str, str], str]) -> str:
+def _digest(hashes: Mapping[tuple[FileKind, str], str]) -> str:
     lines = sorted(f"{kind}\x1f{name}\x1f{digest}" for (kind, name), digest in hashes.items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
@@ -62,6 +62,6 @@ def _definitions(compiled: CompiledBundle, files: Sequence[File]) -> list[tuple[
         found += [("decision", d.id, d.name, file_name) for d in model.decisions.values()]
     for file in files:
         if file.kind == "form":
-            form = bundles.forms.read(file.name, file.content)
+            form = forms.read(file.name, file.content)
             found.append(("form", form.key, form.title, file.name))
     return found

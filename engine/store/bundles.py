@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, insert, select
 
 from engine.store.tables import bundle, bundle_file, content, definition
 
@@ -15,7 +15,7 @@ def find_by_hash(conn: Connection, digest: str) -> int | None:
 
 def add(conn: Connection, *, digest: str, name: str, by: str, at: datetime) -> int:
     values = {"hash": digest, "name": name, "created_at": at, "created_by": by}
-    return int(conn.execute(insert(bundle), values).inserted_primary_key[0])
+    return int(conn.execute(insert(bundle).returning(bundle.c.id), values).scalar_one())
 
 
 def add_content(conn: Connection, blobs: Mapping[str, bytes]) -> None:
@@ -39,7 +39,7 @@ def add_definitions(conn: Connection, bundle_id: int, rows: Sequence[tuple[str, 
         conn.execute(insert(definition), values)
 
 
-def files(conn: Connection, bundle_id: int) -> Sequence[Row[Any]]:
+def files(conn: Connection, bundle_id: int) -> Sequence[Any]:
     """Rows of (kind, name, content_hash, bytes), ordered by kind and name."""
     statement = (
         select(bundle_file.c.kind, bundle_file.c.name, bundle_file.c.content_hash, content.c.bytes)

@@ -29,7 +29,7 @@ _SAVE = Prepared(
         state=bindparam("new_state"),
     )
 )
-_INSERT = Prepared(insert(t).returning(*_STEP), [column.name for column in t.c if column.name not in ("id", "ended_at")])
+_INSERT = Prepared(insert(t).returning(*_STEP), [c.name for c in t.c if c.name not in ("id", "ended_at")])
 
 
 def new_tag() -> int:
@@ -39,7 +39,7 @@ def new_tag() -> int:
 
 def lock(conn: Connection, instance_id: int) -> Row[Any]:
     """The instance row, locked until the transaction ends (SQLite: the whole database is, by BEGIN IMMEDIATE)."""
-    row = _LOCK.run(conn, {"instance_id": instance_id}).first()
+    row: Row[Any] | None = _LOCK.run(conn, {"instance_id": instance_id}).first()
     if row is None:
         raise NotFound(f"there is no process instance {instance_id}")
     return row
@@ -51,7 +51,8 @@ def find_by_start_key(conn: Connection, start_key: str) -> int | None:
 
 def add(conn: Connection, **values: Any) -> Row[Any]:
     """Insert a first row at revision 0; nobody else can see it before the commit, so it is as good as locked."""
-    return _INSERT.run(conn, values).one()
+    row: Row[Any] = _INSERT.run(conn, values).one()
+    return row
 
 
 def save(

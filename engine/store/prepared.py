@@ -97,7 +97,7 @@ class Prepared:
 
     def _rows(self, cursor: DBAPICursor) -> list[Any]:
         if self._row is None:
-            self._row = namedtuple("Row", [column[0] for column in cursor.description])  # noqa: PYI024
+            self._row = _row_type([column[0] for column in cursor.description])
         return [self._row._make(row) for row in cursor.fetchall()]
 
     def _compile(self, dialect: Dialect) -> _Text:
@@ -106,6 +106,10 @@ class Prepared:
         binds = tuple(_bind(name, compiled.binds[name], dialect) for name in names)
         text = self._texts[dialect.name] = _Text(str(compiled), binds, bool(compiled.positional))
         return text
+
+
+def _row_type(names: Sequence[str]) -> Any:
+    return namedtuple("Row", names)  # type: ignore[misc]  # the columns are known at run time only
 
 
 def _bind(name: str, parameter: BindParameter[Any], dialect: Dialect) -> _Bind:

@@ -9,7 +9,6 @@ from sqlalchemy import Connection, insert, select, update
 from engine.store.prepared import Prepared
 from engine.store.tables import history, incident, outbox
 
-
 _ADD_HISTORY = Prepared(insert(history), ("instance_id", "revision", "at", "actor", "events"))
 _ADD_OUTBOX = Prepared(insert(outbox), ("topic", "instance_id", "payload", "created_at", "is_published"))
 
@@ -25,7 +24,8 @@ def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 
 
 def add_incident(conn: Connection, **values: Any) -> int:
-    return int(conn.execute(insert(incident), {"state": "open", **values}).inserted_primary_key[0])
+    statement = insert(incident).returning(incident.c.id)
+    return int(conn.execute(statement, {"state": "open", **values}).scalar_one())
 
 
 def open_incidents(conn: Connection, instance_id: int) -> dict[int, int]:
