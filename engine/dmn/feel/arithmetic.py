@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC
-from decimal import ROUND_HALF_EVEN, Context, Decimal, DecimalException, DivisionByZero, InvalidOperation, Overflow
+from decimal import Decimal, DecimalException, DivisionByZero
 
 from engine.dmn.feel.calendar import (
     Moment,
@@ -15,25 +15,15 @@ from engine.dmn.feel.calendar import (
     make_duration,
     make_time,
     moment,
-    shift_instant,
+    shift,
     time_parts,
 )
+from engine.dmn.feel.decimal128 import DECIMAL
 from engine.dmn.feel.far import NANOS_PER_DAY
 from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.values import Value, YearsMonthsDuration, kind
 
-# IEEE 754-2008 decimal128, as the specification asks (10.3.2.3.1)
-DECIMAL = Context(
-    prec=34,
-    rounding=ROUND_HALF_EVEN,
-    Emin=-6143,
-    Emax=6144,
-    capitals=1,
-    clamp=0,
-    flags=[],
-    traps=[InvalidOperation, DivisionByZero, Overflow],
-)
 Operation = Callable[[Value, Value], Value]
 
 
@@ -54,7 +44,7 @@ NUMERIC: dict[str, Operation] = {
     "-": _numbers("-", DECIMAL.subtract),
     "*": _numbers("*", DECIMAL.multiply),
     "/": _numbers("/", DECIMAL.divide),
-    "**": _numbers("**", DECIMAL.power),
+    "**": _numbers("**", lambda base, exponent: DECIMAL.power(base, exponent) if exponent else Decimal(1)),
 }
 
 
@@ -77,7 +67,7 @@ def _nanos(count: Decimal) -> Value:
 
 
 def _date_plus_days(day: Value, nanos: int) -> Value:
-    return make_date(shift_instant(Moment(date_days(day), 0, None), nanos).days)
+    return make_date(shift(Moment(date_days(day), 0, None), nanos).days)
 
 
 def _datetime_plus_months(value: Value, months: int) -> Value:
@@ -120,9 +110,9 @@ _TABLE: dict[tuple[str, str, str], Operation] = {
     (_DATE, "+", _YEARS): lambda a, b: make_date(add_months(date_days(a), b.months)),
     (_YEARS, "+", _DATE): lambda a, b: make_date(add_months(date_days(b), a.months)),
     (_DATE, "-", _YEARS): lambda a, b: make_date(add_months(date_days(a), -b.months)),
-    (_DATETIME, "+", _DAYS): lambda a, b: make_datetime(shift_instant(moment(a), duration_nanos(b))),
-    (_DAYS, "+", _DATETIME): lambda a, b: make_datetime(shift_instant(moment(b), duration_nanos(a))),
-    (_DATETIME, "-", _DAYS): lambda a, b: make_datetime(shift_instant(moment(a), -duration_nanos(b))),
+    (_DATETIME, "+", _DAYS): lambda a, b: make_datetime(shift(moment(a), duration_nanos(b))),
+    (_DAYS, "+", _DATETIME): lambda a, b: make_datetime(shift(moment(b), duration_nanos(a))),
+    (_DATETIME, "-", _DAYS): lambda a, b: make_datetime(shift(moment(a), -duration_nanos(b))),
     (_DATETIME, "+", _YEARS): lambda a, b: _datetime_plus_months(a, b.months),
     (_YEARS, "+", _DATETIME): lambda a, b: _datetime_plus_months(b, a.months),
     (_DATETIME, "-", _YEARS): lambda a, b: _datetime_plus_months(a, -b.months),

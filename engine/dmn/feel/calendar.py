@@ -1,6 +1,6 @@
 """Calendar arithmetic on plain integers: days since 1970-01-01, nanoseconds since midnight, any year."""
 
-from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -125,15 +125,26 @@ def offset_seconds(at: Moment) -> int | None:
     if at.zone is None:
         return None
     if isinstance(at.zone, timezone):
-        offset: timedelta | None = at.zone.utcoffset(None)
-    else:
-        year, month, day = ymd_from_days(at.days)
-        if not 1 < year < 9999:  # rules of a region say nothing that far away: take the year of the same shape
-            year = 2000 + year % 400 if year > 0 else 1600 + year % 400
-        seconds = at.nanos // NANOS_PER_SECOND
-        local = datetime(year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, tzinfo=at.zone)
-        offset = local.utcoffset()
-    return int(offset.total_seconds()) if offset is not None else None
+        return _seconds(at.zone.utcoffset(None))
+    return _seconds(_near(at, at.zone).utcoffset())
+
+
+def _offset_at_instant(nanos: int, zone: tzinfo) -> int:
+    utc = Moment(*divmod(nanos, NANOS_PER_DAY), UTC)
+    return _seconds(_near(utc, UTC).astimezone(zone).utcoffset())
+
+
+def _near(at: Moment, zone: tzinfo) -> datetime:
+    """The moment as Python knows it; rules of a region say nothing of far years: the year of the same shape serves."""
+    year, month, day = ymd_from_days(at.days)
+    if not 1 < year < 9999:
+        year = 2000 + year % _CYCLE_YEARS
+    seconds = at.nanos // NANOS_PER_SECOND
+    return datetime(year, month, day, seconds // 3600, seconds // 60 % 60, seconds % 60, tzinfo=zone)
+
+
+def _seconds(offset: timedelta | None) -> int:
+    return int(offset.total_seconds()) if offset is not None else 0
 
 
 def instant_nanos(at: Moment) -> int:
@@ -141,20 +152,17 @@ def instant_nanos(at: Moment) -> int:
     return at.days * NANOS_PER_DAY + at.nanos - (offset_seconds(at) or 0) * NANOS_PER_SECOND
 
 
+def at_instant(nanos: int, zone: tzinfo) -> Moment:
+    """What the clocks of a zone show that many nanoseconds after 1970-01-01T00:00:00Z."""
+    local = nanos + _offset_at_instant(nanos, zone) * NANOS_PER_SECOND
+    return Moment(*divmod(local, NANOS_PER_DAY), zone)
+
+
 def shift(at: Moment, nanos: int) -> Moment:
-    """The local moment `nanos` later on the clock of the same zone."""
-    days, rest = divmod(at.days * NANOS_PER_DAY + at.nanos + nanos, NANOS_PER_DAY)
-    return Moment(days, rest, at.zone)
-
-
-def shift_instant(at: Moment, nanos: int) -> Moment:
-    """The moment `nanos` of real time later, in the same zone."""
-    if at.zone is None or isinstance(at.zone, timezone):
-        return shift(at, nanos)
-    target = instant_nanos(at) + nanos
-    first = shift(Moment(0, 0, at.zone), target + (offset_seconds(at) or 0) * NANOS_PER_SECOND)
-    correction = target - instant_nanos(first)
-    return shift(first, correction) if correction else first
+    """The moment that much real time later, in the same zone."""
+    if at.zone is None:
+        return Moment(*divmod(at.days * NANOS_PER_DAY + at.nanos + nanos, NANOS_PER_DAY), None)
+    return at_instant(instant_nanos(at) + nanos, at.zone)
 
 
 def add_months(days: int, months: int) -> int:

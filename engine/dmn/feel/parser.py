@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 from typing import Literal as OneOf
 from typing import TypeVar, cast
 
 from engine.dmn.feel import ast
+from engine.dmn.feel.decimal128 import DECIMAL
 from engine.dmn.feel.lexer import Source, Token, tokenize
 from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.names import KEYWORDS, NameTable
@@ -443,10 +444,10 @@ class Parser:
     def _number(self, token: Token) -> Decimal:
         if len(token.text) > LIMITS.number_digits:
             raise exceeded("number_digits", found=str(len(token.text)))
-        number = Decimal(token.text)
-        if number.adjusted() > LIMITS.number_digits:
-            raise exceeded("number_digits", found=token.text[:40])
-        return number
+        try:
+            return DECIMAL.create_decimal(token.text)
+        except DecimalException:
+            raise self.source.error(f"expected a number below 10^6145, found {token.text[:40]}", token.start) from None
 
     def _word(self, token: Token) -> ast.Node:
         match token.text:

@@ -2,11 +2,21 @@
 
 from collections.abc import Mapping
 
-from engine.dmn.feel.builtins import contexts, conversion, lists, numeric, ranges, sorting, strings, temporals
+from engine.dmn.feel.builtins import (
+    contexts,
+    conversion,
+    lists,
+    numeric,
+    ranges,
+    rangetext,
+    sorting,
+    strings,
+    temporals,
+)
 from engine.dmn.feel.functions import BuiltIn
 from engine.dmn.feel.names import NameTable
 
-_FAMILIES = (conversion, strings, lists, numeric, temporals, ranges, contexts, sorting)
+_FAMILIES = (conversion, strings, lists, numeric, temporals, ranges, rangetext, contexts, sorting)
 
 BUILT_INS: Mapping[str, BuiltIn] = {
     name: function for family in _FAMILIES for name, function in family.library.built_ins().items()

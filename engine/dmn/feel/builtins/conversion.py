@@ -3,10 +3,10 @@
 import re
 from decimal import Decimal
 
-from engine.dmn.feel.arithmetic import DECIMAL
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.calendar import (
     Moment,
+    at_instant,
     date_days,
     days_from_ymd,
     duration_nanos,
@@ -17,12 +17,12 @@ from engine.dmn.feel.calendar import (
     moment,
     offset_seconds,
     region,
-    shift_instant,
     time_parts,
     ymd_from_days,
 )
 from engine.dmn.feel.comparison import equal
-from engine.dmn.feel.far import NANOS_PER_DAY, NANOS_PER_SECOND
+from engine.dmn.feel.decimal128 import DECIMAL
+from engine.dmn.feel.far import NANOS_PER_SECOND
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
 from engine.dmn.feel.temporal import (
@@ -46,7 +46,9 @@ _MAX_DIGITS = 1000
 
 @library.function("not", "negand: any")
 def negate(_run: Run, negand: Value) -> Value:
-    return not negand if type(negand) is bool else None
+    if negand is not None and type(negand) is not bool:
+        raise Failure(f"expected true or false, found {kind(negand)}")
+    return None if negand is None else not negand
 
 
 @library.function("number", "from: string", "from: string, grouping separator: string?, decimal separator: string?")
@@ -98,10 +100,7 @@ def datetime_in_zone(_run: Run, value: Value, zone: str) -> Value:
     target = region(zone)
     if at.zone is None:
         return make_datetime(at._replace(zone=target))
-    utc = divmod(instant_nanos(at), NANOS_PER_DAY)
-    start = Moment(*utc, target)
-    drift = instant_nanos(at) - instant_nanos(start)
-    return make_datetime(shift_instant(start, drift))
+    return make_datetime(at_instant(instant_nanos(at), target))
 
 
 @library.function("date and time", "from: date|datetime")

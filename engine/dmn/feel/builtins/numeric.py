@@ -14,9 +14,10 @@ from decimal import (
     DecimalException,
 )
 
-from engine.dmn.feel.arithmetic import DECIMAL, NUMERIC, negate
+from engine.dmn.feel.arithmetic import NUMERIC, negate
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.comparison import compare
+from engine.dmn.feel.decimal128 import DECIMAL
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
 from engine.dmn.feel.values import Value
