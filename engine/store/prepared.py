@@ -109,7 +109,7 @@ class Prepared:
 
 
 def _row_type(names: Sequence[str]) -> Any:
-    return namedtuple("Row", names)  # type: ignore[misc]  # the columns are known at run time only
+    return namedtuple("Row", names)  # the columns are known at run time only
 
 
 def _bind(name: str, parameter: BindParameter[Any], dialect: Dialect) -> _Bind:
