@@ -1,5 +1,6 @@
 """Every setting of the application: its name, default and meaning, read from RETURNFLOW_* environment variables."""
 
+import hmac
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -101,6 +102,7 @@ def _derived(config: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of Flask and its extensions that follow from ours."""
     is_https = bool(config["HTTPS"])
     return {
+        "SIMULATOR_SECRET": hmac.digest(config["SECRET_KEY"].encode(), b"simulators", "sha256").hex(),
         "MAX_CONTENT_LENGTH": config["MAX_BODY_BYTES"],
         "SESSION_COOKIE_NAME": "__Host-returnflow" if is_https else "returnflow",
         "SESSION_COOKIE_SECURE": is_https,

@@ -10,13 +10,13 @@ from typing import Any
 import click
 
 from designer.cli.context import application
+from designer.cli.simulators import SIMULATED
 from designer.identity.demo_logins import DEMO_LOGINS, PASSWORD
 from designer.supervisor import lock, ports
 from designer.supervisor.child import Role
 from designer.supervisor.supervise import Supervisor
 
 STALE_SECONDS = 15.0
-SIMULATORS = 4
 
 
 @click.command()
@@ -38,6 +38,10 @@ def up(simulators: bool) -> None:
         ) from other
 
 
+def _say(text: str) -> None:
+    click.echo(f"  {text}")
+
+
 def _roles(simulators: bool) -> list[Role]:
     names = ["simulators"] if simulators else []
     return [Role(name, [sys.executable, "-m", "designer.cli", name]) for name in [*names, "web", "worker"]]
@@ -45,7 +49,7 @@ def _roles(simulators: bool) -> list[Role]:
 
 def _refuse_taken_ports(config: Mapping[str, Any], simulators: bool) -> None:
     first = config["SIMULATOR_PORT"]
-    wanted = [config["PORT"], *(range(first, first + SIMULATORS) if simulators else ())]
+    wanted = [config["PORT"], *(range(first, first + len(SIMULATED)) if simulators else ())]
     taken = ports.wait_until_free(wanted, STALE_SECONDS)
     if taken:
         numbers = ", ".join(map(str, taken))
