@@ -1,0 +1,1 @@
+"""The scenarios room: plays worked cases through the real engine, the library and simulated systems."""

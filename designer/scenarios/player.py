@@ -1,0 +1,221 @@
+"""Plays worked cases: starts the return, lets the world and the people act in their time, compares the outcome."""
+
+import tempfile
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from designer.scenarios import agenda, outcome, systems
+from designer.scenarios.agenda import Deed
+from designer.scenarios.cases import Case
+from designer.scenarios.comparison import Difference, differences
+from designer.scenarios.people import People, receipt_lines
+from designer.scenarios.stage import Stage
+from engine.commands.bundles import File
+from engine.errors import EngineError
+from engine.testing import Story, story
+
+_HORIZON = timedelta(days=400)
+_FIRST_NO = 1001
+
+
+@dataclass(frozen=True)
+class Played:
+    """One case that was played; it has passed when nothing differs and nothing hindered it."""
+
+    case: Case
+    differences: tuple[Difference, ...]
+    hindrance: str | None = None
+
+    @property
+    def has_passed(self) -> bool:
+        return not self.differences and self.hindrance is None
+
+
+class CannotPlayError(Exception):
+    """The case needs something that the library does not have; the message says what."""
+
+
+class Player:
+    """Plays one case after the other on the same engine and the same systems."""
+
+    def __init__(self, running: Story, world: systems.Systems, process_ids: Mapping[str, str]) -> None:
+        self._stage = Stage(running, world)
+        self._process_ids = process_ids
+        self._last_no = _FIRST_NO - 1
+
+    def play(self, case: Case) -> Played:
+        """Never raises for what is in the case or the library: what hinders it is said in the result."""
+        try:
+            found = self._found(case)
+        except (CannotPlayError, EngineError) as error:
+            return Played(case, (), str(error))
+        except (KeyError, TypeError, ValueError) as error:
+            return Played(case, (), f"the case is incomplete: {type(error).__name__} {error}")
+        else:
+            return Played(case, tuple(differences(case.expected, found)), self._stuck())
+        finally:
+            self._stage.clear()
+
+    def _found(self, case: Case) -> dict[str, Any]:
+        process_id = self._process_ids.get(case.given["return_type"])
+        if process_id is None:
+            known = ", ".join(sorted(self._process_ids))
+            raise CannotPlayError(f"no process serves returns of type {case.given['return_type']}; served are: {known}")
+        if case.given.get("order") is None:
+            raise CannotPlayError("the case has no order on file, and no process of the library starts without one")
+        self._last_no += 1
+        self._stage.systems.prepare(case)
+        self._stage.begin_at(agenda.begins_at(case))
+        _break_systems(case, self._stage.systems)
+        variables = start_variables(case, self._last_no)
+        self._stage.start(process_id, variables, key=f"RMA-{self._last_no}", by=variables["requester"])
+        _Course(case, self._stage, variables).run()
+        return outcome.found(self._stage, f"RMA-{self._last_no}")
+
+    def _stuck(self) -> str | None:
+        """Why the return did not come to its end, if it did not."""
+        if not self._stage.is_running:
+            return None
+        incidents = [f"{it.element_id}: {it.message}" for it in self._stage.incidents]
+        tasks = [f"{it.element_id} waits for {', '.join(it.candidate_groups)}" for it in self._stage.open_tasks]
+        return "the return did not end: " + ("; ".join(incidents or tasks) or "it waits for something that never comes")
+
+
+class _Course:
+    """The course of one return, from its start to its end or to where nothing happens any more."""
+
+    def __init__(self, case: Case, stage: Stage, variables: Mapping[str, Any]) -> None:
+        self._case = case
+        self._stage = stage
+        self._people = People(case, stage)
+        self._return_id = variables["return_id"]
+        self._rma_number = f"RMA-{variables['return_no']}"
+        self._parcel: str | None = None
+        self._told = 0
+
+    def run(self) -> None:
+        self._people.work()
+        for entry in agenda.of(self._case):
+            self._stage.wait_until(entry.at)
+            if not self._stage.is_running:
+                return
+            self._do(entry.deed)
+            self._people.work()
+        last = self._stage.now + _HORIZON
+        while self._stage.is_running and self._stage.wait_for_next(last - self._stage.now):
+            self._people.work()
+
+    def _do(self, deed: Deed) -> None:
+        match deed:
+            case Deed.REPAIR_ERP:
+                self._stage.systems.switch_on("erp")
+            case Deed.APPROVE:
+                self._approve()
+            case Deed.SCAN:
+                self._scan("in_transit")
+            case Deed.DELIVER:
+                self._scan("delivered")
+            case Deed.LOSE:
+                self._scan("lost")
+            case Deed.CANCEL:
+                self._stage.publish(
+                    "return_cancelled", self._return_id, {"reason": "as the case says"}, source="returns",
+                    message_id=f"cancel:{self._return_id}",
+                )  # fmt: skip
+            case Deed.RECEIVE:
+                self._receive()
+
+    def _approve(self) -> None:
+        if "approval_sla_breached" in self._case.system_events:
+            while self._stage.open_tasks and self._stage.open_timers:
+                self._stage.wait_for_next(_HORIZON)
+        self._people.approve()
+
+    def _scan(self, status: str) -> None:
+        label = self._stage.variables.get("label") or {}
+        if not label.get("tracking_number"):
+            raise CannotPlayError("the case scans a parcel, but the process made no label")
+        scanned = {"tracking_number": label["tracking_number"], "status": status}
+        told = self._stage.systems.act("carrier", "scan", scanned)
+        self._tell("carrier", "tracker.updated", told)
+
+    def _receive(self) -> None:
+        data: dict[str, Any] = {
+            "rma_number": self._rma_number,
+            "lines": list(receipt_lines(self._case)),
+            "received_on": self._case.given["logistics"]["received_date"],
+        }
+        if "no_asn" in self._case.system_events:
+            data["has_asn"] = False
+        self._tell("wms", "receipt.posted", self._stage.systems.act("wms", "post_receipt", data))
+
+    def _tell(self, system: str, event: str, told: Mapping[str, Any]) -> None:
+        message, key, payload = self._stage.systems.message_of(system, event, told)
+        self._told += 1
+        self._stage.publish(message, key, payload, source=system, message_id=f"{self._return_id}:{self._told}")
+
+
+def start_variables(case: Case, return_no: int) -> dict[str, Any]:
+    """What the process of the return type is started with; `label_by` says on whose account the parcel travels."""
+    given, request = case.given, case.request
+    return {
+        "return_id": str(uuid.uuid4()),
+        "return_no": return_no,
+        "return_type": given["return_type"],
+        "channel": given.get("channel") or "api",
+        "requester": request.get("requester") or "u:portal",
+        "requested_on": case.requested_on,
+        "customer_id": given["customer"]["id"],
+        "order_no": given["order"]["id"],
+        "requested_resolution": request.get("requested_resolution") or "CREDIT",
+        "notes": request.get("notes") or "",
+        "evidence": list(request.get("evidence") or ()),
+        "label_by": (given.get("logistics") or {}).get("label_by"),
+        "lines": [
+            {
+                "line": line["line"],
+                "sku": line["sku"],
+                "qty": Decimal(str(line["qty_requested"])),
+                "reason_code": None,
+                "notes": "",
+                "condition": None,
+            }
+            for line in given["lines"]
+        ],
+    }
+
+
+def _break_systems(case: Case, world: systems.Systems) -> None:
+    """Switch on the faults that the case speaks of."""
+    events = case.system_events
+    faults: list[dict[str, Any]] = []
+    if "erp_down_return_order" in events:
+        faults.append({"kind": "500", "operation": "create_return_order"})
+    if "credit_timeout_then_found" in events:
+        faults.append({"kind": "timeout_after_commit", "operation": "post_credit_memo", "count": 1})
+    world.switch_on("erp", *faults)
+    if "credit_failed_3x_manual" in events:
+        received = case.day("received_date") or case.requested_on
+        world.seed("erp", {"closed_periods": [{"id": month} for month in _months(case.requested_on, received)]})
+
+
+def _months(first: date, last: date) -> list[str]:
+    """The months from `first` to `last`, such as 2026-03."""
+    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
+    return sorted({f"{day:%Y-%m}" for day in days})
+
+
+@contextmanager
+def opened(files: Sequence[File], process_ids: Mapping[str, str]) -> Iterator[Player]:
+    """A player with a fresh database and fresh systems; InvalidModel lists what is wrong with the library."""
+    with tempfile.TemporaryDirectory(prefix="returnflow-scenarios-") as name:
+        folder = Path(name)
+        with story(folder) as running, systems.running(folder) as world:
+            running.deploy(*files)
+            yield Player(running, world, process_ids)
