@@ -67,7 +67,7 @@ class Player:
         if process_id is None:
             known = ", ".join(sorted(self._process_ids))
             raise CannotPlayError(f"no process serves returns of type {case.given['return_type']}; served are: {known}")
-        if case.given.get("order") is None:
+        if not (case.given.get("order") or {}).get("id"):
             raise CannotPlayError("the case has no order on file, and no process of the library starts without one")
         self._last_no += 1
         self._stage.systems.prepare(case)
