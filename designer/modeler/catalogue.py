@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
+from connectors.sdk import registry
 from designer.identity import policy
 from designer.modeler import outline
 from designer.modeler.library import Document
@@ -54,7 +56,7 @@ def _uses(user: Outline, kind: str, used: Outline) -> bool:
 
 
 def choices(documents: Iterable[Document]) -> Mapping[str, Any]:
-    """The catalogue of the BPMN editor, JSON-safe: forms, decisions, processes, groups, statuses, variables."""
+    """The catalogue of the BPMN editor, JSON-safe, by what is chosen."""
     by_kind: dict[str, list[dict[str, Any]]] = {"bpmn": [], "dmn": [], "form": []}
     for document in documents:
         for named in outline_of(document).defines:
@@ -66,7 +68,26 @@ def choices(documents: Iterable[Document]) -> Mapping[str, Any]:
         "groups": [{"value": role, "label": name} for role, name in policy.ROLES.items()],
         "statuses": [{"value": status.code, "label": status.label} for status in statuses().values()],
         "variables": list(START_VARIABLES),
+        "connectors": _connectors(),
     }
+
+
+@cache
+def _connectors() -> tuple[dict[str, Any], ...]:
+    """What service tasks may call, with the JSON Schema of each input; connectors come by installing, so once is enough."""
+    return tuple(
+        {
+            "id": connector.id,
+            "name": connector.manifest.name,
+            "operations": [_operation(operation.json_schema()) for operation in connector.operations.values()],
+        }
+        for connector in registry.all()
+    )
+
+
+def _operation(described: Mapping[str, Any]) -> dict[str, Any]:
+    shown = ("name", "title", "description", "effect", "input", "errors")
+    return {name: described[name] for name in shown}
 
 
 def _choice(document: Document, named: Named) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The pages of the modeler: lists, editors, versions, new documents, upload and download."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,8 +22,21 @@ blueprint = Blueprint("modeler", __name__, template_folder="templates")
 
 # Room for the file and the few bytes of the form around it.
 _UPLOAD_BYTES = MAX_BYTES + 64 * 1024
+View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
+
 _KINDS: dict[str, FileKind] = {section.path: kind for kind, section in SECTIONS.items()}
-_PATH = "<any(processes,decisions,forms):path>"
+
+
+def _route(rule: str, method: str = "GET", *paths: str) -> Callable[[View], View]:
+    """Route a view below the path of each kind (or of `paths`), which it is given as `path`."""
+
+    def register(view: View) -> View:
+        for path in paths or _KINDS:
+            # One rule per path: a converter over all of them would let /<key> win over /new.
+            blueprint.add_url_rule(f"/{path}{rule}", view.__name__, view, defaults={"path": path}, methods=[method])
+        return view
+
+    return register
 
 
 @blueprint.app_template_global("document_url")
@@ -70,7 +84,7 @@ def _list_page(section: Section) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/<any(processes,decisions):path>/<key>")
+@_route("/<key>", "GET", "processes", "decisions")
 @requires("modeler.read")
 @allow_style_attributes
 def edit_diagram(path: str, key: str) -> ResponseReturnValue:
@@ -99,14 +113,13 @@ def _editor(section: Section, key: str) -> ResponseReturnValue:
         "draftUrl": url_for("modeler_api.show", kind=section.kind, key=key),
         "problemsUrl": url_for("modeler_api.problems", kind=section.kind, key=key),
         "readOnly": not actor.may("modeler.edit"),
-        "iconsUrl": url_for("static", filename="icons.svg"),
     }
     if section.kind == "bpmn":
-        props |= {"catalog": catalogue.choices(here.documents), "connectorsUrl": "/api/v1/connectors"}
+        props["catalog"] = catalogue.choices(here.documents)
     return render_template("modeler/editor.html", section=section, entry=entry, document=document, props=props)
 
 
-@blueprint.get(f"/{_PATH}/<key>/versions")
+@_route("/<key>/versions")
 @requires("modeler.read")
 def versions(path: str, key: str) -> ResponseReturnValue:
     """Everything that was ever saved of a document."""
@@ -117,7 +130,7 @@ def versions(path: str, key: str) -> ResponseReturnValue:
     return render_template("modeler/versions.html", section=section, document=document, title=title, versions=found)
 
 
-@blueprint.post(f"/{_PATH}/<key>/versions/<int:version_id>/restore")
+@_route("/<key>/versions/<int:version_id>/restore", "POST")
 @requires("modeler.edit")
 def restore(path: str, key: str, version_id: int) -> ResponseReturnValue:
     """Make an old version the draft again."""
@@ -126,7 +139,7 @@ def restore(path: str, key: str, version_id: int) -> ResponseReturnValue:
     return redirect(document_url(document))
 
 
-@blueprint.post(f"/{_PATH}/<key>/discard")
+@_route("/<key>/discard", "POST")
 @requires("modeler.edit")
 def discard(path: str, key: str) -> ResponseReturnValue:
     """Drop the pending draft."""
@@ -135,7 +148,7 @@ def discard(path: str, key: str) -> ResponseReturnValue:
     return redirect(f"/{path}")
 
 
-@blueprint.get(f"/{_PATH}/<key>/file")
+@_route("/<key>/file")
 @requires("modeler.read")
 def download(path: str, key: str) -> ResponseReturnValue:
     """The file: the pending draft, else what is deployed; `version` names one that was saved before."""
@@ -150,14 +163,14 @@ def download(path: str, key: str) -> ResponseReturnValue:
     return reply
 
 
-@blueprint.get(f"/{_PATH}/new")
+@_route("/new")
 @requires("modeler.edit")
 def new(path: str) -> ResponseReturnValue:
     """Ask for the name of a new document, or for a file to upload."""
     return _new_page(SECTIONS[_KINDS[path]])
 
 
-@blueprint.post(f"/{_PATH}/new")
+@_route("/new", "POST")
 @requires("modeler.edit")
 def create(path: str) -> ResponseReturnValue:
     """Begin a document from the smallest template."""
@@ -172,7 +185,7 @@ def create(path: str) -> ResponseReturnValue:
     return redirect(document_url(document))
 
 
-@blueprint.post(f"/{_PATH}/upload")
+@_route("/upload", "POST")
 @requires("modeler.edit")
 @accepts_up_to(_UPLOAD_BYTES)
 def take_file(path: str) -> ResponseReturnValue:

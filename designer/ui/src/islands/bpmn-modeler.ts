@@ -10,14 +10,12 @@ import "../modeler/modeler.css";
 import { mount } from "../island";
 import { BpmnEditor } from "../modeler/bpmn";
 import type { Catalog } from "../modeler/catalog";
-import { loadConnectors } from "../modeler/connectors";
 import { element } from "../modeler/dom";
 import type { DraftProps } from "../modeler/draft";
 import { Shell } from "../modeler/shell";
 
 interface Props extends DraftProps {
-  catalog: Omit<Catalog, "connectors">;
-  connectorsUrl: string;
+  catalog: Catalog;
 }
 
 async function start(root: HTMLElement, props: Props): Promise<void> {
@@ -25,10 +23,8 @@ async function start(root: HTMLElement, props: Props): Promise<void> {
   const canvas = element("div", { class: "rf-canvas", "aria-label": "Diagram" });
   const panel = element("aside", { class: "rf-panel", "aria-label": "Properties" });
   shell.body.append(canvas, panel);
-  const connectors = await loadConnectors(props.connectorsUrl);
-  const editor = new BpmnEditor(canvas, panel, { ...props.catalog, connectors }, () => shell.changed());
-  await editor.open(props.content);
-  shell.attach(editor, editor.tools(props.key));
+  const editor = new BpmnEditor(canvas, panel, props.catalog, () => shell.changed());
+  await shell.open(editor, props.content, editor.tools(props.key));
 }
 
 mount<Props>("bpmn-modeler", (root, props) => void start(root, props));

@@ -25,8 +25,7 @@ async function start(root: HTMLElement, props: DraftProps): Promise<void> {
   shell.body.classList.add("rf-editor-stack");
   shell.body.append(tabs, canvas);
   const editor = new DmnEditor(canvas, tabs, () => shell.changed());
-  await editor.open(props.content);
-  shell.attach(editor, editor.tools());
+  await shell.open(editor, props.content, editor.tools());
 }
 
 mount<DraftProps>("dmn-modeler", (root, props) => void start(root, props));

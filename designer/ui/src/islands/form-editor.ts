@@ -15,6 +15,6 @@ mount<DraftProps>("form-editor", (root, props) => {
   const source = element("div", { class: "rf-source" });
   const preview = element("section", { class: "rf-preview", "aria-label": "Preview" });
   shell.body.append(source, preview);
-  const editor = new FormEditor(source, preview, props.content, props.readOnly, () => shell.changed());
-  shell.attach(editor, editor.tools());
+  const editor = new FormEditor(source, preview, props.readOnly, () => shell.changed());
+  void shell.open(editor, props.content, editor.tools());
 });

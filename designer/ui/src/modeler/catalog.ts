@@ -23,9 +23,8 @@ export interface Operation {
   name: string;
   title: string;
   description?: string;
-  inputSchema: InputSchema;
-  outputSchema: InputSchema;
-  errors: string[];
+  input: InputSchema;
+  errors: { class: string; code: string; meaning: string }[];
 }
 
 export interface Connector {

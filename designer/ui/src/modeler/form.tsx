@@ -2,6 +2,7 @@
 
 import { json, jsonParseLinter } from "@codemirror/lang-json";
 import { linter, lintGutter, setDiagnostics } from "@codemirror/lint";
+import { EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { basicSetup } from "codemirror";
 import { createRoot, type Root } from "react-dom/client";
@@ -30,14 +31,18 @@ export class FormEditor implements Editor {
   constructor(
     source: HTMLElement,
     preview: HTMLElement,
-    content: string,
     private readonly readOnly: boolean,
     private readonly changed: () => void,
   ) {
-    this.view = new EditorView({ doc: content, parent: source, extensions: this.extensions() });
+    this.view = new EditorView({ parent: source });
     preview.append(this.widths(), this.frame);
     this.root = createRoot(this.frame);
+  }
+
+  open(content: string): Promise<void> {
+    this.view.setState(EditorState.create({ doc: content, extensions: this.extensions() }));
     this.preview();
+    return Promise.resolve();
   }
 
   read(): Promise<string> {

@@ -8,6 +8,7 @@ import type { Findings, Problem } from "./problems";
 
 /** What the frame asks of the editor inside it. */
 export interface Editor {
+  open(content: string): Promise<void>;
   read(): Promise<string>;
   /** Show the marks of `problems` where they are. */
   mark(problems: Problem[]): void;
@@ -47,8 +48,18 @@ export class Shell {
     this.listenToKeys(root);
   }
 
-  /** Fill the tool bar and take the editor in; call it once when the editor shows its content. */
-  attach(editor: Editor, groups: Tool[][]): void {
+  /** Show `content` in the editor and take it in; when it cannot be shown, say why. */
+  async open(editor: Editor, content: string, groups: Tool[][]): Promise<void> {
+    try {
+      await editor.open(content);
+    } catch (error) {
+      this.tell(`This cannot be shown. ${messageOf(error)} Restore an older version, or upload the file again.`);
+      return;
+    }
+    this.attach(editor, groups);
+  }
+
+  private attach(editor: Editor, groups: Tool[][]): void {
     this.editor = editor;
     for (const group of groups) {
       const buttons = group.map((tool) => iconButton(tool.icon, tool.label, tool.run, tool.isMirrored));

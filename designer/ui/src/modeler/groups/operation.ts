@@ -32,8 +32,8 @@ export const operationGroup: MakeGroup = (context) => {
     entries.push(operationEntry(context, connector));
   }
   const operation = chosen(context);
-  if (operation?.description) {
-    entries.push(note("returnflow-operation-description", operation.description));
+  if (operation) {
+    entries.push(...about(operation));
   }
   if (first(owner, OPERATION)) {
     entries.push(
@@ -56,6 +56,13 @@ export const operationGroup: MakeGroup = (context) => {
   }
   return { id: "returnflow-operation", label: "Connector operation", component: Group, entries, shouldOpen: true };
 };
+
+/** What the operation does, and which error codes a boundary event may catch. */
+function about(operation: Operation): Entry[] {
+  const codes = operation.errors.map(({ code }) => code).filter(Boolean);
+  const entries = operation.description ? [note("returnflow-operation-description", operation.description)] : [];
+  return codes.length ? [...entries, note("returnflow-errors", `Errors to catch: ${codes.join(", ")}.`)] : entries;
+}
 
 function connectorEntry({ shape, owner, catalog, writer }: Context): Entry {
   const choices = catalog.connectors.map(({ id, name }) => ({ value: id, label: name }));
@@ -88,12 +95,12 @@ function operationEntry({ shape, owner, catalog, writer }: Context, connector: s
 
 export const operationInputsGroup: MakeGroup = (context) => {
   const operation = chosen(context);
-  const properties = Object.entries(operation?.inputSchema.properties ?? {});
+  const properties = Object.entries(operation?.input.properties ?? {});
   if (!isServiceTask(context) || !operation || !properties.length) {
     return null;
   }
   const { shape, owner, writer, variables } = context;
-  const required = new Set(operation.inputSchema.required ?? []);
+  const required = new Set(operation.input.required ?? []);
   const entries = properties.map(([name, property]) =>
     feel({
       id: `returnflow-input-${operation.name}-${name}`,
@@ -117,7 +124,7 @@ export const otherInputsGroup: MakeGroup = (context) => {
   if (!isServiceTask(context)) {
     return null;
   }
-  const known = new Set(Object.keys(chosen(context)?.inputSchema.properties ?? {}));
+  const known = new Set(Object.keys(chosen(context)?.input.properties ?? {}));
   const group = pairs(
     context,
     {
