@@ -1,9 +1,11 @@
 """Packs values into bytes and back, exactly: msgpack, with extension types for what JSON would lose.
 
 Extension codes are kept for ever: 1 Decimal, 2 date, 3 time, 4 date and time, 5 days and time duration,
-6 years and months duration, 7 range. Beside these: None, bool, int, float, str, bytes, list, dict; all else is refused.
+6 years and months duration, 7 range, 8 a value that is packed already. Beside these there are None, bool, int, float,
+str, bytes, list and dict; all else is refused.
 """
 
+import threading
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
@@ -15,34 +17,46 @@ import msgpack  # type: ignore[import-untyped]
 from engine.dmn.feel.values import Range, YearsMonthsDuration
 from engine.errors import InvalidInput, Problem
 
-_PLAIN = frozenset({type(None), bool, int, str, bytes})
-_DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE = range(1, 8)
+_DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE, _PACKED = range(1, 9)
+
+_local = threading.local()
 
 
 def pack(value: Any) -> bytes:
     """`value` as bytes; InvalidInput when something in it is no value (a function, an object)."""
+    packer = getattr(_local, "packer", None) or _new_packer()
+    # Taken out while it works: a packer is no use to whoever packs while packing, and none after an error.
+    _local.packer = None
     try:
-        packed: bytes = msgpack.packb(value, default=_extend, strict_types=True, use_bin_type=True)
+        packed: bytes = packer.pack(value)
     except (OverflowError, ValueError) as error:
         raise _refused(f"the value cannot be stored: {error}") from error
+    _local.packer = packer
     return packed
 
 
-def is_storable(value: Any) -> bool:
-    """Whether `pack` takes `value`: everything but functions and what lies outside of the calendar."""
-    type_ = type(value)
-    if type_ is dict or type_ is list:
-        try:
-            pack(value)
-        except InvalidInput:
-            return False
-        return True
-    return type_ in _PLAIN or type_ in _PACKERS
+def embed(packed: bytes) -> Any:
+    """What `pack` takes for a value that is packed already."""
+    return tuple.__new__(msgpack.ExtType, (_PACKED, packed))
 
 
-def unpack(packed: bytes) -> Any:
-    """The value that `pack` got."""
-    return msgpack.unpackb(packed, ext_hook=_restore, strict_map_key=False, use_list=True, raw=False)
+def is_scalar(value: Any) -> bool:
+    """Whether `value` is one that `pack` takes and that holds no others."""
+    return type(value) in _SCALARS
+
+
+def unpack(packed: bytes, learn: Callable[[Any, bytes], None] | None = None) -> Any:
+    """The value that `pack` got; `learn` is shown every embedded value with its bytes."""
+    if learn is None:
+        return msgpack.unpackb(packed, ext_hook=_restore, strict_map_key=False, use_list=True, raw=False)
+
+    def restore(code: int, data: bytes) -> Any:
+        value = _restore(code, data)
+        if code == _PACKED:
+            learn(value, data)
+        return value
+
+    return msgpack.unpackb(packed, ext_hook=restore, strict_map_key=False, use_list=True, raw=False)
 
 
 def _zone_text(zone: tzinfo | None, moment: datetime | time) -> str:
@@ -92,10 +106,18 @@ _PACKERS: dict[type, tuple[int, Callable[[Any], bytes]]] = {
 }
 
 
+_SCALARS = frozenset({type(None), bool, int, float, str, bytes, *_PACKERS})
+
+
+def _new_packer() -> Any:
+    return msgpack.Packer(default=_extend, strict_types=True, use_bin_type=True)
+
+
 def _extend(value: Any) -> Any:
     found = _PACKERS.get(type(value))
     if found is not None:
-        return msgpack.ExtType(found[0], found[1](value))
+        # Not its own __new__, which checks what is certain here and takes half of the time.
+        return tuple.__new__(msgpack.ExtType, (found[0], found[1](value)))
     if isinstance(value, tuple):
         return list(value)
     if isinstance(value, int):
@@ -130,12 +152,14 @@ _RESTORERS: dict[int, Callable[[str], Any]] = {
 
 
 def _restore(code: int, data: bytes) -> Any:
+    restorer = _RESTORERS.get(code)
+    if restorer is not None:
+        return restorer(data.decode())
+    if code == _PACKED:
+        return unpack(data)
     if code == _RANGE:
         return Range(*unpack(data))
-    restorer = _RESTORERS.get(code)
-    if restorer is None:
-        raise _refused(f"unknown extension type {code}; was this written by a newer release?")
-    return restorer(data.decode())
+    raise _refused(f"unknown extension type {code}; was this written by a newer release?")
 
 
 def _refused(message: str) -> InvalidInput:

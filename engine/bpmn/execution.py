@@ -13,6 +13,7 @@ from engine.bpmn.model import Model
 from engine.bpmn.nodes.catching import BoundaryEvent
 from engine.bpmn.nodes.gateways import InclusiveGateway
 from engine.bpmn.nodes.node import ProcessSpec
+from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import FINISHING, LEAVING, READY, STARTED, Token
 from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
@@ -46,6 +47,7 @@ class Execution:
         self._waiting: dict[int, Token] = {}
         self._parked: dict[int, Token] = {}
         self._events: list[Event] = []
+        self.packed = PackedValues()
 
     # -- for callers
 
@@ -224,6 +226,7 @@ class Execution:
 
     def wait(self, token: Token, wait: Wait) -> None:
         token.wait = wait
+        token.packed_wait = None
         self._waiting[token.id] = token
 
     def ready_tokens(self) -> list[Token]:

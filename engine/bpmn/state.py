@@ -10,6 +10,7 @@ from engine.bpmn import codec
 from engine.bpmn.failures import Failure
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.gateways import InclusiveGateway
+from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import WAITING, Token
 from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
@@ -36,16 +37,18 @@ _MISSING = object()
 def dump(execution: "Execution") -> bytes:
     """The bytes that `load` takes."""
     instances = list(execution.instances.values())
+    packed = execution.packed
     content = [
         execution.definitions.digest,
         execution.is_cancelled,
         execution.last_token_id,
         execution.last_instance_id,
-        [_instance_data(instance) for instance in instances],
+        [_instance_data(instance, packed) for instance in instances],
         [_token_data(token) for instance in instances for token in instance.tasks.values()],
         [token.id for token in execution.ready_tokens()],
         _ended(execution),
     ]
+    packed.forget_unused()
     return bytes([VERSION]) + codec.pack(content)
 
 
@@ -54,7 +57,9 @@ def load(execution: "Execution", state: bytes) -> None:
     if not state or state[0] > VERSION:
         found = state[0] if state else "nothing"
         raise Refused(f"expected a saved state of version {VERSION} or older, found {found}; use the newer release")
-    digest, is_cancelled, last_token, last_instance, instances, tokens, ready, ended = codec.unpack(state[1:])
+    digest, is_cancelled, last_token, last_instance, instances, tokens, ready, ended = codec.unpack(
+        state[1:], execution.packed.learn
+    )
     if digest != execution.definitions.digest:
         raise Refused("the saved state belongs to another model; restore it with the bundle it was started with")
     execution.is_cancelled = is_cancelled
@@ -74,24 +79,30 @@ def _ended(execution: "Execution") -> Any:
     root = execution.root
     if root is None or not root.completed:
         return None
-    return [root.spec.index, root.scope.variables]
+    return [root.spec.index, _embedded(root.scope.variables, execution.packed)]
 
 
-def _instance_data(instance: Instance) -> list[Any]:
+def _embedded(variables: dict[str, Any], packed: PackedValues) -> dict[str, Any]:
+    embedded = packed.embedded
+    return {name: embedded(value) for name, value in variables.items()}
+
+
+def _instance_data(instance: Instance, packed: PackedValues) -> list[Any]:
     host = instance.host
     passed = None
     if host is not None and instance.scope.outer is not None and instance.scope.outer.is_frozen:
-        passed = _passed_data(instance.scope.outer.variables, host.scope)
-    return [instance.id, instance.spec.index, 0 if host is None else host.id, instance.scope.variables, passed]
+        passed = _passed_data(instance.scope.outer.variables, host.scope, packed)
+    variables = _embedded(instance.scope.variables, packed)
+    return [instance.id, instance.spec.index, 0 if host is None else host.id, variables, passed]
 
 
-def _passed_data(passed: dict[str, Any], caller: Scope) -> list[Any]:
+def _passed_data(passed: dict[str, Any], caller: Scope, packed: PackedValues) -> list[Any]:
     """What was passed into a called process: names whose value the caller still holds, and the others in full."""
     same = [name for name, value in passed.items() if caller.get(name, _MISSING) is value]
     if len(same) == len(passed) == len(caller):
         return [True, {}]
     held = set(same)
-    return [same, {name: value for name, value in passed.items() if name not in held}]
+    return [same, _embedded({name: value for name, value in passed.items() if name not in held}, packed)]
 
 
 def _token_data(token: Token) -> list[Any]:
@@ -108,16 +119,19 @@ def _token_data(token: Token) -> list[Any]:
         token.flow,
         token._parent or 0,
         own_scope,
-        None if wait is None else _wait_data(wait),
+        None if wait is None else _wait_data(token, wait),
         token.memo,
         token.result if failure is not None else None,
         None if failure is None else [failure.code, failure.message, failure.details],
     ]
 
 
-def _wait_data(wait: Wait) -> list[Any]:
-    code = _WAIT_CODES[type(wait)]
-    return [code, *(getattr(wait, name) for name in _WAITS[code][1])]
+def _wait_data(token: Token, wait: Wait) -> Any:
+    packed = token.packed_wait
+    if packed is None:
+        code = _WAIT_CODES[type(wait)]
+        packed = token.packed_wait = codec.pack([code, *(getattr(wait, name) for name in _WAITS[code][1])])
+    return codec.embed(packed)
 
 
 class _Loading:

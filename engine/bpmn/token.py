@@ -61,6 +61,7 @@ class Token(Task):  # type: ignore[misc]
         self.is_entered = False
         self.result: Any = None
         self.wait: Wait | None = None
+        self.packed_wait: bytes | None = None
         self.failure: Failure | None = None
         self.memo: Any = None
         self.taken: Any = None

@@ -42,6 +42,8 @@ class LoopNode(Node):
         rounds = 1 if self.settings.is_sequential else my_task.memo[TOTAL]
         for _ in range(rounds):
             self.start_round(my_task)
+        if not self.settings.is_sequential:
+            my_task.memo[ITEMS] = None
 
     def prepared(self, token: Token) -> list[Any]:
         """The memo before the first round."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
 from SpiffWorkflow.specs.WorkflowSpec import WorkflowSpec
 
-from engine.bpmn import codec, events
+from engine.bpmn import events
 from engine.bpmn.elements import Element, Flow
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
@@ -167,13 +167,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             written[name] = value
 
     def write(self, token: Token, written: dict[str, Any]) -> None:
+        execution = token.workflow.execution
         for name, value in written.items():
-            if not codec.is_storable(value):
+            if not execution.packed.takes(value):
                 raise refusal(feel_kind(value), "a value that can be stored", f"variable {name}", "its expression", ())
         assign = token.scope.assign
         for name, value in written.items():
             assign(name, value)
-        token.workflow.execution.emit(events.VARIABLES_SET, token, {"names": list(written)})
+        execution.emit(events.VARIABLES_SET, token, {"names": list(written)})
 
     def choose(self, token: Token) -> Sequence[Path]:
         """Every way whose condition is true or that has none, else the default (BPMN 2.0.2, 13.3.1)."""

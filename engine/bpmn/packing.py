@@ -1,0 +1,47 @@
+"""Packs each list and context of an execution once, however often its state is saved."""
+
+from typing import Any
+
+from engine.bpmn import codec
+from engine.errors import InvalidInput
+
+
+class PackedValues:
+    """Bytes of lists and contexts by identity. It holds on to each value, so that its identity stays taken.
+
+    This stands on the rule that FEEL values never change in place; a changed variable is another object.
+    """
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Any, bytes]] = {}
+        self._used: dict[int, tuple[Any, bytes]] = {}
+
+    def embedded(self, value: Any) -> Any:
+        """`value` in the form that packs quickest."""
+        if type(value) is not dict and type(value) is not list:
+            return value
+        key = id(value)
+        entry = self._known.get(key)
+        if entry is None:
+            entry = self._known[key] = (value, codec.pack(value))
+        self._used[key] = entry
+        return codec.embed(entry[1])
+
+    def takes(self, value: Any) -> bool:
+        """Whether `value` can be saved: everything but functions and what lies outside of the calendar."""
+        if codec.is_scalar(value):
+            return True
+        if id(value) not in self._known:
+            try:
+                self._known[id(value)] = (value, codec.pack(value))
+            except InvalidInput:
+                return False
+        return True
+
+    def learn(self, value: Any, packed: bytes) -> None:
+        """Remember the bytes that `value` was read from."""
+        self._known[id(value)] = (value, packed)
+
+    def forget_unused(self) -> None:
+        """Let go of every value that was not asked for since the last call."""
+        self._known, self._used = self._used, {}
