@@ -13,7 +13,6 @@ from designer.returns import events, service, story
 from designer.returns.codes import words
 from designer.returns.views import LineView, ReturnView
 from engine.queries import bundles, incidents, instances, jobs, tasks
-from engine.queries.incidents import IncidentView
 from engine.queries.instances import Diagram
 from engine.queries.tasks import TaskView
 
@@ -46,11 +45,20 @@ class LineOutcome:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """An open incident and the step at which the return stands still."""
+
+    id: int
+    step: str
+    message: str
+
+
+@dataclass(frozen=True)
 class Surroundings:
     """What stands around a return on every tab."""
 
     tasks: tuple[TaskView, ...]
-    incidents: tuple[IncidentView, ...]
+    troubles: tuple[Trouble, ...]
     documents: tuple[Document, ...]
     bundle_name: str
 
@@ -82,10 +90,22 @@ def surroundings(actor: Actor, view: ReturnView) -> Surroundings:
             return Surroundings((), (), (), bundle_name)
         return Surroundings(
             tasks.of_instance(conn, view.instance_id),
-            incidents.list_page(conn, instance_id=view.instance_id).items,
+            _troubles(conn, view) if view.open_incidents else (),
             _documents(conn, view.instance_id),
             bundle_name,
         )
+
+
+def _troubles(conn: Connection, view: ReturnView) -> tuple[Trouble, ...]:
+    model = bundles.model(conn, view.bundle_id)
+    found = incidents.list_page(conn, instance_id=view.instance_id).items
+    return tuple(Trouble(it.id, _step(model, it.process_id, it.element_id), it.message) for it in found)
+
+
+def _step(model: Any, process_id: str, element_id: str) -> str:
+    process = model.processes.get(process_id)
+    element = process.elements.get(element_id) if process else None
+    return str(element.name or element_id) if element else element_id
 
 
 def _documents(conn: Connection, instance_id: int) -> tuple[Document, ...]:

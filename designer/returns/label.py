@@ -9,9 +9,10 @@ from typing import Any
 from flask import Response
 
 from connectors.sdk.errors import ConnectorError
+from designer.catalog import service as catalog
 from designer.errors import NotFound, Unavailable
 from designer.identity.actor import Actor
-from designer.returns import detail, service, systems
+from designer.returns import detail, service
 
 _DEADLINE_SECONDS = 10.0
 
@@ -30,7 +31,7 @@ def download(actor: Actor, reference: str) -> Response:
 
 def _fetch(label: Mapping[str, Any]) -> bytes:
     try:
-        found = systems.read(
+        found = catalog.read(
             "carrier", "get_label_document", {"label_id": label["label_id"]}, deadline_seconds=_DEADLINE_SECONDS
         )
         content = base64.b64decode(found["content_base64"], validate=True)

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, Select, func, or_, select
+from sqlalchemy import Connection, Select, func, literal, or_, select
 
 from designer.errors import Invalid
 from designer.extensions import reading
 from designer.identity.actor import Actor
 from designer.returns.codes import statuses
+from designer.returns.columns import Amount
 from designer.returns.models import returns
 from designer.returns.views import ReturnView, view_of
 
@@ -122,8 +123,8 @@ def _after(matching: Select[Any], query: ReturnQuery) -> Select[Any]:
     if name not in SORTS:
         raise Invalid(f"expected sort to be one of {', '.join(SORTS)}, found {name[:20]!r}", code="bad_sort")
     column, no = SORTS[name], returns.c.no
-    # Unknown amounts go last in either direction: as the smallest when descending, kept out of ties by the number.
-    key = func.coalesce(column, -1) if name in {"value", "credit"} else column
+    # Amounts that nobody knows yet count as smaller than any, so that the order is total.
+    key = func.coalesce(column, literal(Decimal(-1), Amount)) if name in {"value", "credit"} else column
     if query.cursor:
         value, last_no = _read_cursor(query.cursor, name)
         beyond = key < value if is_down else key > value

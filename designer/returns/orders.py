@@ -7,8 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from connectors.sdk.errors import ConnectorError, Misconfigured, NotFound
+from designer.catalog import service as catalog
 from designer.errors import Unavailable
-from designer.returns import systems
 from designer.returns.refusals import unknown_order
 
 _DEADLINE_SECONDS = 8.0
@@ -70,7 +70,7 @@ def find_for(customer_id: str | None, order_no: str) -> Order:
 
 def _call(operation: str, order_no: str) -> Mapping[str, Any]:
     try:
-        return systems.read("erp", operation, {"order_no": order_no}, deadline_seconds=_DEADLINE_SECONDS)
+        return catalog.read("erp", operation, {"order_no": order_no}, deadline_seconds=_DEADLINE_SECONDS)
     except NotFound as error:
         raise unknown_order(order_no) from error
     except Misconfigured as error:

@@ -1,16 +1,20 @@
 """The pages of the returns room: the list, the exceptions, one return, and asking for one as staff."""
 
+import uuid
 from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from designer.api.operation import operation
+from designer.errors import Invalid
 from designer.identity.access import requires
 from designer.identity.actor import Actor, signed_in_actor
 from designer.live.diagrams import island_props
-from designer.returns import addresses, detail, figures, label, listing, service
+from designer.returns import addresses, detail, figures, intake_form, label, listing, service
 from designer.returns.codes import is_legal, return_types, statuses, words
 from designer.returns.listing import COUNT_CAP, ReturnQuery
+from designer.returns.schemas import FilledFormSchema, FormKeySchema, NextPageSchema
 from designer.returns.views import ReturnView
 
 blueprint = Blueprint("returns", __name__, template_folder="templates")
@@ -124,7 +128,7 @@ def show(reference: str) -> ResponseReturnValue:
         tabs=[(text, url_for(".show", reference=view.no, tab=key or None), key == tab, None) for text, key in _TABS],
         tasks=around.open_tasks,
         next_task=around.next_task(actor),
-        incidents=around.incidents,
+        troubles=around.troubles,
         documents=around.documents,
         bundle_name=around.bundle_name,
         people=[(task.name, task.completed_by) for task in around.tasks if task.completed_by],
@@ -153,8 +157,37 @@ def _tab_content(actor: Actor, view: ReturnView, tab: str) -> dict[str, Any]:
 @blueprint.get("/returns/new")
 @requires("returns.create")
 def new() -> ResponseReturnValue:
-    """The form by which staff ask for a return on behalf of a customer."""
-    return render_template("returns/new.html", **intake_form_props())
+    """Ask for a return on behalf of a customer: first the order, then form F1 with its lines."""
+    order_no, wanted = request.args.get("order", "").strip(), request.args.get("type", "REMORSE")
+    if not order_no:
+        return _order_step()
+    try:
+        form = intake_form.open_for(signed_in_actor(), order_no.upper(), wanted)
+    except Invalid as error:
+        return _order_step(order_no, error.problems[0].message), 422
+    props = {
+        "schema": form.schema,
+        "uiSchema": form.ui_schema,
+        "formData": form.data,
+        "submitUrl": url_for(".create", key=str(uuid.uuid4())),
+    }
+    return render_template("returns/new.html", form=form, props=props)
+
+
+def _order_step(order_no: str = "", error: str = "") -> str:
+    types = [(code, words(code)) for code in service.served_types()]
+    return render_template("returns/new.html", form=None, order_no=order_no, error=error, types=types)
+
+
+@blueprint.post("/returns/new")
+@requires("returns.create")
+@operation("Ask for a return by form", body=FilledFormSchema, query=FormKeySchema, returns=NextPageSchema)
+def create(body: dict[str, Any], query: dict[str, str]) -> dict[str, str]:
+    """Makes the return from the filled form; the key of the page makes a double click one return."""
+    actor = signed_in_actor()
+    submission = intake_form.read(actor, body["data"], channel="csr")
+    submitted = service.submit(actor, submission, idempotency_key=query["key"])
+    return {"next": url_for(".show", reference=submitted.view.no)}
 
 
 @blueprint.post("/returns/<reference>/cancel")

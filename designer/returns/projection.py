@@ -33,7 +33,9 @@ _AMOUNTS = {"return_value": "value", "credit_total": "credit_total"}
 def observe(conn: Connection, advance: Advance) -> None:
     """Bring the return of this instance up to date; instances that belong to no return are left alone."""
     row = conn.execute(
-        select(returns.c.id, returns.c.status, returns.c.version).where(returns.c.business_key == advance.business_key)
+        select(returns.c.id, returns.c.status, returns.c.version, returns.c.open_incidents).where(
+            returns.c.business_key == advance.business_key
+        )
     ).one_or_none()
     if row is None:
         return

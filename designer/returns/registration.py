@@ -65,6 +65,7 @@ def lines_of(return_id: str, wish: Submission, order: Order) -> list[dict[str, A
 def start_variables(header: dict[str, Any], wish: Submission) -> dict[str, Any]:
     """What a type process is started with; the names are its interface (processes/ reads them)."""
     return {
+        **wish.extra,
         "return_id": header["id"],
         "return_no": header["no"],
         "return_type": wish.return_type,

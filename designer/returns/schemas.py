@@ -60,6 +60,24 @@ class SubmissionSchema(Schema):
         return Submission(**data | {"lines": tuple(data["lines"]), "evidence": tuple(data["evidence"])}, channel="api")
 
 
+class FilledFormSchema(Schema):
+    """A form that was filled in."""
+
+    data = fields.Dict(keys=fields.String(), required=True)
+
+
+class FormKeySchema(Schema):
+    """The key of one opened form."""
+
+    key = fields.String(required=True, validate=validate.Length(1, 60))
+
+
+class NextPageSchema(Schema):
+    """Where to go on."""
+
+    next = fields.String()
+
+
 class CancelSchema(Schema):
     """Why a return is withdrawn."""
 

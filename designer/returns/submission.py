@@ -1,7 +1,8 @@
 """What somebody asks for when they ask for a return, before anything is written."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,7 +24,7 @@ class RequestedLine:
 
 @dataclass(frozen=True)
 class Submission:
-    """A request for a return. `customer_id` None means: the customer of the order."""
+    """A request for a return. Without `customer_id` it is for the order's customer; `extra` are more variables."""
 
     return_type: str
     channel: str
@@ -34,6 +35,7 @@ class Submission:
     notes: str = ""
     evidence: tuple[str, ...] = ()
     requested_on: date | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
 
     def digest(self) -> str:
         """SHA-256 over what is asked for: the same wishes have the same digest, whatever the order of the lines."""
