@@ -1,6 +1,5 @@
 """Every setting of the application: its name, default and meaning, read from RETURNFLOW_* environment variables."""
 
-import hmac
 import os
 import secrets
 from collections.abc import Callable, Mapping
@@ -40,6 +39,12 @@ SETTINGS = (
     ),
     Setting("REDIS_URL", "", "Redis for Celery and rate limits. Empty: the embedded worker, limits kept in memory."),
     Setting("SECRET_KEY", "", "Signs cookies. Empty: made once and kept in DATA_DIR/secret_key (mode 0600)."),
+    Setting(
+        "SECRET_KEY_FILE",
+        "",
+        "Keys that seal the secrets of connections, one base64 key of 32 bytes per line, the newest first. "
+        "Empty: made once and kept in DATA_DIR. Keep a copy apart from the database.",
+    ),
     Setting("HOST", "127.0.0.1", "Address that the web server listens on."),
     Setting("PORT", "8765", "Port of the web server.", int),
     Setting("THREADS", "16", "Request threads of the web process.", int),
@@ -102,7 +107,6 @@ def _derived(config: Mapping[str, Any]) -> dict[str, Any]:
     """Settings of Flask and its extensions that follow from ours."""
     is_https = bool(config["HTTPS"])
     return {
-        "SIMULATOR_SECRET": hmac.digest(config["SECRET_KEY"].encode(), b"simulators", "sha256").hex(),
         "MAX_CONTENT_LENGTH": config["MAX_BODY_BYTES"],
         "SESSION_COOKIE_NAME": "__Host-returnflow" if is_https else "returnflow",
         "SESSION_COOKIE_SECURE": is_https,

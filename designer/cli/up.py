@@ -9,8 +9,8 @@ from typing import Any
 
 import click
 
+from designer.catalog.simulators import CONNECTORS
 from designer.cli.context import application
-from designer.cli.simulators import SIMULATED
 from designer.identity.demo_logins import DEMO_LOGINS, PASSWORD
 from designer.supervisor import lock, ports
 from designer.supervisor.child import Role
@@ -49,7 +49,7 @@ def _roles(simulators: bool) -> list[Role]:
 
 def _refuse_taken_ports(config: Mapping[str, Any], simulators: bool) -> None:
     first = config["SIMULATOR_PORT"]
-    wanted = [config["PORT"], *(range(first, first + len(SIMULATED)) if simulators else ())]
+    wanted = [config["PORT"], *(range(first, first + len(CONNECTORS)) if simulators else ())]
     taken = ports.wait_until_free(wanted, STALE_SECONDS)
     if taken:
         numbers = ", ".join(map(str, taken))
