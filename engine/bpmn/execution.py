@@ -18,7 +18,7 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.token import FINISHING, LEAVING, READY, STARTED, Token
 from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
 from engine.dmn.feel.values import to_feel
-from engine.errors import Conflict, NotFound
+from engine.errors import Conflict, EngineError, NotFound
 
 MAX_STEPS = 100_000
 
@@ -91,10 +91,7 @@ class Execution:
                 if steps > MAX_STEPS:
                     self._give_up(token)
                     continue
-                try:
-                    token.run()
-                except Failed as failed:
-                    self._park(token, failed)
+                self._attempt(token, Token.run)
             if not self._release_join():
                 return
 
@@ -290,11 +287,14 @@ class Execution:
 
     # -- inside
 
-    def _attempt(self, token: Token, act: Callable[[Token], None]) -> None:
+    def _attempt(self, token: Token, act: Callable[[Token], Any]) -> None:
         try:
             act(token)
         except Failed as failed:
             self._park(token, failed)
+        except EngineError as error:
+            # For one, an expression that went over its limits of work and size.
+            self._park(token, Failed(error.code, error.message, error.details))
 
     @staticmethod
     def _resume(token: Token) -> None:

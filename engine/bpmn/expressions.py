@@ -48,7 +48,9 @@ def refusal(value: Any, expected: str, what: str, text: str, problems: Iterable[
     reasons = [str(problem) for problem in problems]
     found = "null" if value is None else f"{value!r}"[:120]
     because = f" ({reasons[0]})" if reasons else ""
-    return Failed("expression", f"{what}: expected {expected}, found {found} from {text}{because}", problems=reasons)
+    return Failed(
+        "expression", f"{what}: expected {expected}, found {found} from {text}{because}", {"problems": reasons}
+    )
 
 
 def texts(element: Element) -> Iterator[tuple[str, str]]:

@@ -20,8 +20,8 @@ class Failure:
 class Failed(Exception):
     """Raised by a node that cannot go on; the execution parks the token."""
 
-    def __init__(self, code: str, message: str, **details: Any) -> None:
+    def __init__(self, code: str, message: str, details: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.code = code
         self.message = message
-        self.details = details
+        self.details = dict(details or {})

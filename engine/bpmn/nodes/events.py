@@ -25,7 +25,9 @@ class ErrorEndEvent(Node):
         message = self.element.name or f"error {code} thrown at {self.element.id}"
         found = instance.execution.find_handler(instance.host, code or "")
         if found is None:
-            raise Failed("uncaught_error", f"nothing around {self.element.id} catches the error {code!r}", error=code)
+            raise Failed(
+                "uncaught_error", f"nothing around {self.element.id} catches the error {code!r}", {"error": code}
+            )
         host, handler = found
         instance.execution.emit(events.ELEMENT_COMPLETED, my_task)
         if self.milestone is not None:

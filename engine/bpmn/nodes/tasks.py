@@ -137,7 +137,7 @@ class BusinessRuleTask(Node):
         try:
             evaluated = my_task.workflow.execution.decisions.evaluate(ref, context)
         except EngineError as error:
-            raise Failed("decision", f"decision {ref}: {error.message}", reason=error.code) from error
+            raise Failed("decision", f"decision {ref}: {error.message}", {"reason": error.code}) from error
         problems = [str(problem) for problem in evaluated.problems]
         data = {
             "decision": ref,
@@ -148,7 +148,7 @@ class BusinessRuleTask(Node):
         my_task.workflow.execution.emit(events.DECISION_EVALUATED, my_task, data)
         if evaluated.value is None:
             because = f": {problems[0]}" if problems else ": no rule matched and there is no default"
-            raise Failed("decision_no_result", f"decision {ref} gave no result{because}", problems=problems)
+            raise Failed("decision_no_result", f"decision {ref} gave no result{because}", {"problems": problems})
         self.finish(my_task, evaluated.value)
 
 

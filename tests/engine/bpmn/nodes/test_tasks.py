@@ -49,6 +49,13 @@ def test_a_function_cannot_become_a_variable(drive):
     assert driver.failure.code == "expression"
 
 
+def test_an_expression_beyond_its_limits_parks_the_token(drive):
+    endless = "={f: function(n) if n = 0 then 0 else f(n + 1), r: f(1)}.r"
+    driver = drive(task("scriptTask", f'<returnflow:output name="x" value="{endless}"/>')).start()
+    assert driver.failure.element_id == "t"
+    assert not driver.is_completed
+
+
 def test_a_decision_without_inputs_sees_the_scope_and_with_inputs_only_those(drive, decisions):
     decisions.by_ref["fee"] = lambda context: Decimal("0.15")
     said = '<returnflow:decision ref="fee"/><returnflow:result variable="fee"/>'
