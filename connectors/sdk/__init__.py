@@ -1,5 +1,6 @@
 """The connector SDK: everything a connector is made of, and the one way to call it."""
 
+from connectors.sdk.check import check
 from connectors.sdk.connector import Connector
 from connectors.sdk.context import Connection, Context, External, Network, Outcome
 from connectors.sdk.invocation import invoke
@@ -17,5 +18,6 @@ __all__ = [
     "NotSafe",
     "Operation",
     "Outcome",
+    "check",
     "invoke",
 ]

@@ -13,6 +13,7 @@ from connectors.sdk import manifest as manifests
 from connectors.sdk.auth import AuthKind
 from connectors.sdk.context import Connection
 from connectors.sdk.errors import Misconfigured
+from connectors.sdk.lookup import FIND_BY_KEY
 from connectors.sdk.manifest import Manifest
 from connectors.sdk.operation import Effect, Key, Lookup, Operation
 from connectors.sdk.trigger import Trigger
@@ -83,7 +84,8 @@ def build(package: str, operations: tuple[Operation, ...], triggers: tuple[Trigg
     """The connector of `package` with its manifest.json; Misconfigured lists what breaks the rules."""
     manifest = manifests.load(package)
     by_name = {operation.name: operation for operation in operations}
-    problems = [f"{name}: declared twice" for name in by_name if [o.name for o in operations].count(name) > 1]
+    problems = [] if FIND_BY_KEY in by_name else [f"{FIND_BY_KEY}: every connector offers this operation"]
+    problems += [f"{name}: declared twice" for name in by_name if [o.name for o in operations].count(name) > 1]
     for operation in operations:
         problems += [f"{operation.name}: {problem}" for problem in _problems(operation, by_name)]
     if problems:

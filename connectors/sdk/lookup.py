@@ -4,6 +4,8 @@ from marshmallow import Schema, fields
 
 from connectors.sdk.fields import flag, text
 
+FIND_BY_KEY = "find_by_key"
+
 
 class KeyRequest(Schema):
     key = text("Idempotency key of the call that is looked for", required=True)

@@ -10,6 +10,7 @@ from marshmallow import Schema
 from connectors.sdk import json_schema
 from connectors.sdk.error_map import BusinessError
 from connectors.sdk.http import Answer, HttpClient
+from connectors.sdk.lookup import FIND_BY_KEY
 
 
 class Effect(StrEnum):
@@ -35,7 +36,7 @@ class Lookup:
     The key goes along in `header` as well, so that a target which does dedupe closes the gap between look-up and call.
     """
 
-    operation: str = "find_by_key"
+    operation: str = FIND_BY_KEY
     header: str = "Idempotency-Key"
 
 

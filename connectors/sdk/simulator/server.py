@@ -1,6 +1,7 @@
 """A simulator as a server of its own on the loopback address, for tests, scenarios, the demo and the command line."""
 
 import logging
+import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -63,30 +64,39 @@ class SimulatorServer:
         self._courier = Courier(self.store, webhook_url, secret, now)
         self._closing = threading.Event()
         self.runtime = Runtime(self.simulator, self.store, self.token, now, self._closing, self._courier.wake)
-        self._server: BaseWSGIServer = make_server(
-            HOST, port, create_app(self.runtime), threaded=True, request_handler=_QuietHandler
-        )
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, name=f"simulator-{connector_id}", daemon=True, args=(0.05,)
-        )
+        self._wanted_port = port
+        self._server: BaseWSGIServer | None = None
+        self._thread: threading.Thread | None = None
 
     @property
     def port(self) -> int:
-        return int(self._server.server_port)
+        """The port it listens on; before start() the one it was asked for."""
+        return self._wanted_port if self._server is None else int(self._server.server_port)
 
     @property
     def base_url(self) -> str:
         return f"http://{HOST}:{self.port}"
 
     def start(self) -> "SimulatorServer":
+        """Take the port and serve; OSError when somebody else has it."""
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        app = create_app(self.runtime)
+        # Bound here, because werkzeug ends the process when the port is taken.
+        with socket.create_server((HOST, self._wanted_port)) as listener:
+            port, descriptor = listener.getsockname()[1], listener.fileno()
+            self._server = make_server(HOST, port, app, threaded=True, request_handler=_QuietHandler, fd=descriptor)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, name=f"simulator-{self.connector_id}", daemon=True, args=(0.05,)
+        )
         self._courier.start()
         self._thread.start()
         return self
 
     def stop(self) -> None:
-        """Stop serving, end artificial waits, leave the file as it is."""
+        """Stop serving, end artificial waits, leave the file as it is; what was stopped is not started again."""
         self._closing.set()
+        if self._server is None or self._thread is None:
+            return
         self._server.shutdown()
         self._thread.join(timeout=10)
         self._server.server_close()

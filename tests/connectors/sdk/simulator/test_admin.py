@@ -1,6 +1,7 @@
 """The admin API of simulators, over HTTP."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import httpx
 import pytest
@@ -72,3 +73,10 @@ def test_a_request_in_the_name_of_another_host_is_refused(simulate: Simulate) ->
     assert httpx.get(f"{base}/_sim/ledger", headers={"Host": "evil.example"}).status_code == 403
     cross_site = httpx.post(f"{base}/_sim/reset", headers={"Origin": "https://evil.example"})
     assert cross_site.status_code == 403
+
+
+def test_a_taken_port_is_an_error_not_an_exit(simulate: Simulate, tmp_path: Path) -> None:
+    second = SimulatorServer("crm", simulate("crm").port, tmp_path / "other.db", secret="s")
+    with pytest.raises(OSError, match="in use"):
+        second.start()
+    second.stop()
