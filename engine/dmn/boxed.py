@@ -48,11 +48,12 @@ def _literal(bench: Bench, boxed: model.LiteralExpression, names: frozenset[str]
 def _context(bench: Bench, boxed: model.BoxedContext, names: frozenset[str]) -> Code:
     entries: list[tuple[str | None, Code]] = []
     for entry in boxed.entries:
+        name = " ".join(entry.name.split()) if entry.name else None
+        if name:
+            names = names | {name}  # its own value too: a function may call itself
         code = compile_boxed(bench, entry.value, names)
         type_ = bench.workshop.type_named(entry.type_ref, entry.value.place)
-        entries.append((entry.name, code if type_ is None else _typed(code, type_, entry.value.place)))
-        if entry.name:
-            names = names | {" ".join(entry.name.split())}
+        entries.append((name, code if type_ is None else _typed(code, type_, entry.value.place)))
 
     def build(frame: Frame) -> Value:
         values: dict[str, Value] = {}

@@ -19,7 +19,7 @@ Key = tuple[str, str]  # namespace and id
 
 @dataclass(slots=True, eq=False)
 class InputNode:
-    """An input; `prefixes` are the names under which importing models know its model."""
+    """An input."""
 
     key: Key
     name: str
@@ -80,18 +80,14 @@ class State:
         """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
         for context in self._contexts_for(node.key[0]):
             if node.name in context:
-                return self.supply(node, context[node.name])
+                self.supply(node, context[node.name])
+                return
         self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
         self.values[node.key] = None
-        return None
 
     def _input(self, node: InputNode) -> Value:
-        frame = Frame({}, self.run)
-        for context in self._contexts_for(node.key[0]):
-            if node.name in context:
-                return conform(context[node.name], node.type, frame, node.place, node.name)
-        self.run.problem(f"expected a value for the input {node.name!r}, found none", element=node.key[1])
-        return None
+        self.supply_from_context(node)
+        return self.values[node.key]
 
     def _contexts_for(self, namespace: str) -> list[Mapping[str, Value]]:
         """The caller's data: what is under a prefix of the imported model first, then all."""

@@ -187,7 +187,8 @@ def _context(compiler: Compiler, node: ast.ContextLiteral) -> Code:
     known: list[str] = []
     entries: list[tuple[str, Code]] = []
     for key, value in node.entries:
-        entries.append((key, compiler.inner(value, frozenset(known))))
+        own = [key] if isinstance(value, ast.FunctionLiteral) else []  # a function may call itself
+        entries.append((key, compiler.inner(value, frozenset([*known, *own]))))
         known.append(key)
 
     def build(frame: Frame) -> Value:

@@ -1,5 +1,6 @@
 """Why an expression gave null, and why a text is not FEEL."""
 
+import re
 from dataclasses import dataclass
 
 from engine.errors import InvalidModel, Problem
@@ -45,7 +46,7 @@ class FeelSyntaxError(InvalidModel):
     def __init__(self, message: str, position: Position, source: str) -> None:
         self.position = position
         self.source = source
-        line = source.splitlines()[position.line - 1] if source else ""
-        hint = f"{line.strip()[:120]}" if line.strip() else ""
+        start = position.offset - position.column + 1
+        hint = re.split(r"[\r\n]", source[start : start + 120], maxsplit=1)[0].strip()
         problem = Problem(rule="feel_syntax", message=f"{position}: {message}", hint=hint, line=position.line)
         super().__init__([problem])

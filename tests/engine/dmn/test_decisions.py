@@ -1,0 +1,182 @@
+from decimal import Decimal
+
+import pytest
+
+from engine.dmn import load
+from engine.errors import InvalidInput, InvalidModel, LimitExceeded, NotFound
+
+
+@pytest.fixture
+def pricing(dmn):
+    return load(
+        dmn.model(
+            dmn.input("Unit price", "number").replace('id="Unit price"', 'id="price"'),
+            dmn.input("qty", "number"),
+            dmn.decision("Net amount", dmn.literal("Unit price * qty"), needs=["price", "qty"], id_="net"),
+            dmn.decision(
+                "fee", dmn.literal("round half up(Net amount * 0.15, 2)"), decisions=["net"], type_ref="number"
+            ),
+            dmn.decision("never", dmn.literal("if qty > 0 then qty else fee"), needs=["qty"], decisions=["fee"]),
+        )
+    )
+
+
+def test_a_decision_is_found_by_id_and_by_name(pricing):
+    context = {"Unit price": 2, "qty": 3}
+    assert pricing.evaluate("net", context).value == pricing.evaluate("Net amount", context).value == 6
+
+
+def test_a_decision_evaluates_those_it_requires(pricing):
+    assert pricing.evaluate("fee", {"Unit price": Decimal("0.30"), "qty": 1}).value == Decimal("0.05")
+
+
+def test_required_inputs_lists_what_is_needed_over_others(pricing):
+    assert set(pricing.required_inputs("fee")) == {"Unit price", "qty"}
+
+
+def test_a_requirement_that_is_not_read_is_not_evaluated(pricing):
+    trace = pricing.evaluate("never", {"qty": 1}, trace=True).trace
+    assert [step["name"] for step in trace["decisions"]] == ["never"]
+
+
+def test_a_missing_input_is_null_with_its_name(pricing):
+    evaluation = pricing.evaluate("fee", {"qty": 1})
+    assert evaluation.value is None
+    assert "expected a value for 'Unit price'" in evaluation.problems[0].message
+
+
+def test_an_input_of_the_wrong_type_is_null_with_the_reason(pricing):
+    evaluation = pricing.evaluate("fee", {"Unit price": "x", "qty": 1})
+    assert evaluation.problems[0].message == "Unit price: expected number, found string"
+
+
+def test_strict_raises_all_problems(pricing):
+    with pytest.raises(InvalidInput, match="Unit price"):
+        pricing.evaluate("fee", {"qty": 1}, strict=True)
+
+
+def test_an_unknown_decision_is_not_found(pricing):
+    with pytest.raises(NotFound, match="'tax'"):
+        pricing.evaluate("tax", {})
+
+
+def test_the_trace_shows_inputs_and_values_as_json(pricing):
+    trace = pricing.evaluate("fee", {"Unit price": 10, "qty": 2}, trace=True).trace
+    assert trace["model"]["name"] == "Test"
+    assert trace["decisions"] == [
+        {"id": "net", "name": "Net amount", "inputs": {"Unit price": "10", "qty": "2"}, "rules": [], "value": "20"},
+        {"id": "fee", "name": "fee", "inputs": {"Net amount": "20"}, "rules": [], "value": "3.00"},
+    ]
+
+
+def test_a_shared_requirement_is_evaluated_once(dmn):
+    model = load(
+        dmn.model(
+            dmn.decision("base", dmn.literal("now()")),
+            dmn.decision("a", dmn.literal("base"), decisions=["base"]),
+            dmn.decision("b", dmn.literal("a = base"), decisions=["a", "base"]),
+        )
+    )
+    evaluation = model.evaluate("b", {}, trace=True)
+    assert evaluation.value is True
+    assert [step["name"] for step in evaluation.trace["decisions"]].count("base") == 1
+
+
+def test_every_problem_of_a_model_is_listed_with_id_and_line(dmn):
+    xml = dmn.model(
+        "\n",
+        dmn.decision("a", dmn.literal("1 +")),
+        "\n",
+        dmn.decision("b", dmn.literal("2"), needs=["nothing"], type_ref="tUnknown"),
+        dmn.decision("c", dmn.literal("d"), decisions=["d"]),
+        dmn.decision("d", dmn.literal("c"), decisions=["c"]),
+    )
+    with pytest.raises(InvalidModel) as caught:
+        load(xml)
+    found = {(problem.rule, problem.element_id, problem.line) for problem in caught.value.problems}
+    assert {("feel_syntax", "a", 2), ("dmn_reference", "b", 3), ("dmn_type", "b", 3), ("dmn_cycle", "c", 3)} <= found
+
+
+def test_a_lenient_load_keeps_what_works_and_gives_the_reason_for_the_rest(dmn):
+    xml = dmn.model(dmn.decision("a", dmn.literal("1 +")), dmn.decision("b", dmn.literal("2")))
+    model = load(xml, lenient=True)
+    assert model.evaluate("b", {}).value == 2
+    assert "expected a value" in model.evaluate("a", {}).problems[0].message
+
+
+def test_an_imported_model_is_known_by_the_name_of_the_import(dmn):
+    common = load(
+        dmn.model(
+            dmn.input("amount", "number"),
+            '<businessKnowledgeModel id="vat" name="vat"><variable name="vat"/><encapsulatedLogic>'
+            '<formalParameter name="net" typeRef="number"/>' + dmn.literal("net * 0.2") + "</encapsulatedLogic>"
+            "</businessKnowledgeModel>",
+            dmn.decision("twice", dmn.literal("amount * 2"), needs=["amount"]),
+            namespace="common",
+        )
+    )
+    xml = dmn.model(
+        '<import name="shared" namespace="common" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>',
+        dmn.decision(
+            "gross", dmn.literal("shared.twice + shared.vat(100)"), decisions=["common#twice"], knows=["common#vat"]
+        ),
+    )
+    assert load(xml, [common]).evaluate("gross", {"amount": 4}).value == 28
+    assert load(xml, [common]).evaluate("gross", {"shared": {"amount": 5}}).value == 30
+    with pytest.raises(InvalidModel, match="expected the imported model 'common'"):
+        load(xml)
+
+
+def test_a_decision_service_is_a_function_of_its_inputs(dmn):
+    model = load(
+        dmn.model(
+            dmn.input("x", "number"),
+            dmn.decision("double", dmn.literal("x * 2"), needs=["x"]),
+            '<decisionService id="svc" name="svc"><variable name="svc"/><outputDecision href="#double"/>'
+            '<inputData href="#x"/></decisionService>',
+            dmn.decision("use", dmn.literal("svc(21) + svc(x: 1)"), knows=["svc"]),
+        )
+    )
+    assert model.evaluate("use", {}).value == 44
+    assert model.evaluate("svc", {"x": 5}).value == 10
+
+
+def test_allowed_values_of_a_type_are_checked_at_its_border(dmn):
+    item = (
+        '<itemDefinition name="tTier"><typeRef>string</typeRef>'
+        '<allowedValues><text>"STD", "GOLD"</text></allowedValues></itemDefinition>'
+    )
+    model = load(dmn.model(item, dmn.input("tier", "tTier"), dmn.decision("d", dmn.literal("tier"), needs=["tier"])))
+    assert model.evaluate("d", {"tier": "GOLD"}).value == "GOLD"
+    assert model.evaluate("d", {"tier": "GOLDEN"}).value is None
+
+
+def test_types_that_contain_themselves_are_refused(dmn):
+    item = '<itemDefinition name="tA"><itemComponent name="a"><typeRef>tA</typeRef></itemComponent></itemDefinition>'
+    with pytest.raises(InvalidModel, match="tA > tA"):
+        load(dmn.model(item))
+
+
+def test_a_recursive_knowledge_model_stops_at_the_limit(dmn):
+    model = load(
+        dmn.model(
+            '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic>'
+            '<formalParameter name="n"/>' + dmn.literal("f(n + 1)") + "</encapsulatedLogic></businessKnowledgeModel>",
+            dmn.decision("d", dmn.literal("f(1)"), knows=["f"]),
+        )
+    )
+    with pytest.raises(LimitExceeded, match="limit recursion"):
+        model.evaluate("d", {})
+
+
+def test_code_of_other_languages_is_never_run(dmn):
+    model = load(
+        dmn.model(
+            '<businessKnowledgeModel id="f" name="f"><variable name="f"/><encapsulatedLogic kind="Java">'
+            '<formalParameter name="n"/>' + dmn.literal("{}") + "</encapsulatedLogic></businessKnowledgeModel>",
+            dmn.decision("d", dmn.literal("f(1)"), knows=["f"]),
+        )
+    )
+    evaluation = model.evaluate("d", {})
+    assert evaluation.value is None
+    assert "never run" in evaluation.problems[0].message
