@@ -18,6 +18,8 @@ class Deed(StrEnum):
     DELIVER = "deliver"
     LOSE = "lose"
     RECEIVE = "receive"
+    CORRECT = "correct"
+    CLAIM = "claim"
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ def _entries(case: Case) -> Iterator[Entry]:
             yield Entry(at(max(first_scan, business_days_before(received, 3)), _NOON), Deed.DELIVER)
     if received and case.given.get("receipts"):
         yield Entry(at(received, _NOON), Deed.RECEIVE)
+        if "inspection_corrected" in case.system_events:
+            yield Entry(at(received, _NOON), Deed.CORRECT)
+    for answer in case.given.get("supplier_answers") or ():
+        if answer.get("filed"):
+            yield Entry(at(date.fromisoformat(answer["filed"]), _NOON), Deed.CLAIM)
 
 
 def business_days_before(day: date, count: int) -> date:

@@ -9,7 +9,7 @@ from designer.scenarios.stage import Stage
 from engine.queries.tasks import TaskView
 
 Answer = tuple[str, Mapping[str, Any]]
-_RECEIVER, _CLERK, _CUSTOMER_SERVICE = "u:recv1", "u:ar1", "u:csr1"
+_RECEIVER, _CLERK, _CUSTOMER_SERVICE, _SUPERVISOR = "u:recv1", "u:ar1", "u:csr1", "u:mgr9"
 
 
 class People:
@@ -24,6 +24,7 @@ class People:
             "f4_dock_match": self._dock_match,
             "f5_inspection": self._inspection,
             "f7_credit_exception": self._credit_exception,
+            "f8_claim": self._claim,
         }
 
     def work(self) -> bool:
@@ -60,7 +61,8 @@ class People:
         return _RECEIVER, {"lines": list(receipt_lines(self._case))}
 
     def _inspection(self, _task: TaskView) -> Answer | None:
-        found = self._case.given.get("inspection") or ()
+        # What was found first, where it is corrected later.
+        found = self._case.given.get("first_inspection") or self._case.given.get("inspection") or ()
         if not found:
             return None
         return found[0].get("inspector") or "u:insp1", {"lots": [_lot(lot) for lot in found]}
@@ -70,6 +72,26 @@ class People:
         day = self._stage.now.date()
         first_of_next = date(day.year + day.month // 12, day.month % 12 + 1, 1)
         return _CLERK, {"action": "RETRY", "posting_date": first_of_next.isoformat(), "comment": "Next period."}
+
+    def _claim(self, task: TaskView) -> Answer | None:
+        """Filed and answered on the day that the case names; a claim without a day is never filed."""
+        today = self._stage.now.date().isoformat()
+        for said in self._case.given.get("supplier_answers") or ():
+            if said["party"] == task.context["party"] and said.get("answer") and "" < (said.get("filed") or "") <= today:
+                return _CLERK, _claim_answer(said)
+        return None
+
+
+def correction(case: Case) -> dict[str, Any]:
+    """The message that corrects an inspection: what was really there, lot by lot."""
+    return {"by": _SUPERVISOR, "lots": [_lot(lot) for lot in case.given.get("inspection") or ()]}
+
+
+def _claim_answer(said: Mapping[str, Any]) -> dict[str, Any]:
+    data = {"filed_on": said["filed"], "answer": said["answer"]}
+    if said["answer"] == "DENIED":
+        return {**data, "comment": "Denied, as the case says."}
+    return {**data, "recovered": str(said.get("credited") or "0.00")}
 
 
 def receipt_lines(case: Case) -> Iterator[dict[str, Any]]:

@@ -14,7 +14,7 @@ from designer.scenarios import agenda, outcome, systems
 from designer.scenarios.agenda import Deed
 from designer.scenarios.cases import Case
 from designer.scenarios.comparison import Difference, differences
-from designer.scenarios.people import People, receipt_lines
+from designer.scenarios.people import People, correction, receipt_lines
 from designer.scenarios.stage import Stage
 from engine.commands.bundles import File
 from engine.errors import EngineError
@@ -130,6 +130,13 @@ class _Course:
                 )  # fmt: skip
             case Deed.RECEIVE:
                 self._receive()
+            case Deed.CORRECT:
+                self._stage.publish(
+                    "inspection_corrected", self._return_id, correction(self._case), source="returns",
+                    message_id=f"correct:{self._return_id}",
+                )  # fmt: skip
+            case Deed.CLAIM:
+                pass  # the clerk finds the task when the day has come
 
     def _approve(self) -> None:
         if "approval_sla_breached" in self._case.system_events:

@@ -45,7 +45,12 @@ class Stage:
         self._worker.work()
 
     def wait_until(self, moment: datetime) -> None:
-        """Let time pass up to `moment`; each timer and each next attempt happens at its own time."""
+        """Let time pass up to `moment`; each timer and each next attempt happens at its own time.
+
+        What the world does now comes before what happens by itself now.
+        """
+        if moment <= self.now:
+            return
         for _ in range(_MAX_STEPS):
             due = self.next_due()
             if due is None or due > moment or not self.is_running:
