@@ -196,7 +196,7 @@ def _loaded(job: JobView, output: Mapping[str, Any]) -> dict[str, Any]:
     except ValidationError as error:
         problems = [
             Problem("output", f"{field}: {in_words(messages)}", element_id=f"/output/{field}")
-            for field, messages in dict(error.messages).items()
+            for field, messages in (error.messages.items() if isinstance(error.messages, dict) else ())
         ]
         message = f"The output does not fit {job.connector}.{job.operation}: {problems[0].message}"
         raise Invalid(message, problems=problems) from error
