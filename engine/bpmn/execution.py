@@ -97,10 +97,11 @@ class Execution:
 
     def complete(self, token_id: int, result: Mapping[str, Any] | None, actor: str | None = None) -> None:
         """The user task or job of `token_id` is done with `result`; `actor` is named in the events."""
+        value = _taken_in(result)
         token = self._take(token_id, (UserTaskWait, JobWait), "a user task or job")
         self.attribution = {"actor": actor} if actor else NOTHING
         try:
-            self.trigger(token, to_feel(dict(result)) if result is not None else None)
+            self.trigger(token, value)
         finally:
             self.attribution = NOTHING
 
@@ -110,8 +111,8 @@ class Execution:
 
     def deliver(self, token_id: int, payload: Mapping[str, Any] | None) -> None:
         """The message that `token_id` waits for has come with `payload`."""
-        token = self._take(token_id, (MessageWait,), "a message")
-        self.trigger(token, to_feel(dict(payload)) if payload is not None else None)
+        value = _taken_in(payload)
+        self.trigger(self._take(token_id, (MessageWait,), "a message"), value)
 
     def throw_error(self, token_id: int, code: str, message: str) -> bool:
         """Throw a BPMN error at a waiting or parked token; False, and nothing changed, if nothing catches `code`."""
@@ -143,6 +144,7 @@ class Execution:
         """End everything at once."""
         root = self._running()
         root.cancel()
+        self.instances.clear()
         self.is_cancelled = True
         self._events.append(Event(events.PROCESS_CANCELLED, root.spec.process_id, root.spec.process_id, 0))
 
@@ -342,3 +344,8 @@ class Execution:
         if self.root is None or self.root.completed:
             raise Conflict("the process instance is over")
         return self.root
+
+
+def _taken_in(data: Mapping[str, Any] | None) -> Any:
+    """Data from outside as FEEL values; InvalidInput, before anything has changed, names what is none."""
+    return None if data is None else to_feel(dict(data))

@@ -52,6 +52,8 @@ class Instance(Workflow):  # type: ignore[misc]
         waiting = self.joining.get(token.task_spec)
         if waiting and token in waiting:
             waiting.remove(token)
+            if not waiting:
+                del self.joining[token.task_spec]
         token.detach()
 
     def _task_completed_notify(self, task: Any) -> None:  # noqa: ARG002

@@ -1,7 +1,8 @@
 """A model: all processes of a bundle's diagrams, checked, shared by every execution."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.bpmn import source, validation
@@ -28,7 +29,6 @@ class Model:
     """Processes by id. Build one per bundle and keep it: executable definitions are made once and shared."""
 
     processes: Mapping[str, Process]
-    _cache: dict[str, "Definitions"] = field(default_factory=dict, repr=False, compare=False)
 
     def requirements(self) -> Requirements:
         elements = [e for process in self.processes.values() for e in process.elements.values()]
@@ -39,15 +39,12 @@ class Model:
             called=tuple(sorted({e.called_process for e in elements if e.called_process})),
         )
 
-    @property
+    @cached_property
     def definitions(self) -> "Definitions":
         """The executable form, made on first use; InvalidModel lists every text that is not FEEL or no timer."""
-        built = self._cache.get("definitions")
-        if built is None:
-            from engine.bpmn.builder import build  # noqa: PLC0415 (building is not needed to read and lint)
+        from engine.bpmn.builder import build  # noqa: PLC0415 (building is not needed to read and lint)
 
-            built = self._cache["definitions"] = build(self)
-        return built
+        return build(self)
 
 
 @dataclass(frozen=True)

@@ -151,9 +151,7 @@ class _ProcessReader:
         if flow_id is None:
             return
         condition = _text(node.find(_tag("conditionExpression")))
-        if condition is not None and not condition.startswith("="):
-            message = f"expected a FEEL condition with a leading =, found {condition[:60]!r}"
-            self.report("condition-syntax", message, "write it like =amount > 100", node)
+        self.expect_feel(condition, node)
         self.flows[flow_id] = Flow(
             flow_id,
             node.get("sourceRef", ""),
@@ -164,6 +162,11 @@ class _ProcessReader:
             parent_id,
             node.sourceline,
         )
+
+    def expect_feel(self, condition: str | None, node: Any) -> None:
+        if condition is not None and not condition.startswith("="):
+            message = f"expected a FEEL condition with a leading =, found {condition[:60]!r}"
+            self.report("condition-syntax", message, "write it like =amount > 100", node)
 
     def element(self, node: Any, kind: str, parent_id: str | None) -> None:
         element_id = self.take_id(node, kind)
@@ -296,6 +299,8 @@ class _ProcessReader:
         if node.get("behavior", "All") != "All":
             self.report("unsupported-element", "behavior is not supported yet", "leave it at All", node)
         cardinality = _text(node.find(_tag("loopCardinality")))
+        completion = _text(node.find(_tag("completionCondition")))
+        self.expect_feel(completion, node)
         collection = said.get("collection") or None
         if (cardinality is None) == (collection is None):
             message = "expected a collection (returnflow:loop) or a loopCardinality, and not both"
@@ -310,12 +315,13 @@ class _ProcessReader:
             element=said.get("element") or None,
             output_collection=said.get("outputCollection") or None,
             output=said.get("output") or None,
-            completion=_text(node.find(_tag("completionCondition"))),
+            completion=completion,
         )
 
     def standard_loop(self, node: Any) -> Loop:
         maximum = node.get("loopMaximum")
         condition = _text(node.find(_tag("loopCondition")))
+        self.expect_feel(condition, node)
         if maximum is not None and not maximum.isdecimal():
             self.report("loop", f"expected a whole number as loopMaximum, found {maximum!r}", "mend it", node)
             maximum = None

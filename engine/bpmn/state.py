@@ -10,6 +10,7 @@ from engine.bpmn import codec
 from engine.bpmn.failures import Failure
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.gateways import InclusiveGateway
+from engine.bpmn.nodes.loops import ITEMS, LoopNode
 from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import WAITING, Token
@@ -44,7 +45,7 @@ def dump(execution: "Execution") -> bytes:
         execution.last_token_id,
         execution.last_instance_id,
         [_instance_data(instance, packed) for instance in instances],
-        [_token_data(token) for instance in instances for token in instance.tasks.values()],
+        [_token_data(token, packed) for instance in instances for token in instance.tasks.values()],
         [token.id for token in execution.ready_tokens()],
         _ended(execution),
     ]
@@ -105,7 +106,7 @@ def _passed_data(passed: dict[str, Any], caller: Scope, packed: PackedValues) ->
     return [same, _embedded({name: value for name, value in passed.items() if name not in held}, packed)]
 
 
-def _token_data(token: Token) -> list[Any]:
+def _token_data(token: Token, packed: PackedValues) -> list[Any]:
     instance = token.workflow
     own_scope = token.scope.variables if token.task_spec.loop is not None else None
     wait = token.wait
@@ -120,10 +121,17 @@ def _token_data(token: Token) -> list[Any]:
         token._parent or 0,
         own_scope,
         None if wait is None else _wait_data(token, wait),
-        token.memo,
+        _memo_data(token, packed),
         token.result if failure is not None else None,
         None if failure is None else [failure.code, failure.message, failure.details],
     ]
+
+
+def _memo_data(token: Token, packed: PackedValues) -> Any:
+    if not isinstance(token.task_spec, LoopNode) or token.memo is None:
+        return token.memo
+    # The results grow in place, so only the items may be remembered by their identity.
+    return [*token.memo[:ITEMS], packed.embedded(token.memo[ITEMS])]
 
 
 def _wait_data(token: Token, wait: Wait) -> Any:

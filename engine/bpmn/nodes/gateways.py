@@ -42,15 +42,15 @@ class JoiningGateway(Node):
 
     def join(self, token: Token) -> None:
         """Consume one token from each way in that has one; `token` stands for them all and goes on."""
-        waiting = token.workflow.joining[self]
-        consumed = {token.flow}
-        waiting.remove(token)
-        for other in list(waiting):
+        joining = token.workflow.joining
+        consumed: set[int] = {token.flow}
+        joining[self].remove(token)
+        for other in list(joining[self]):
             if other.flow not in consumed:
                 consumed.add(other.flow)
                 token.workflow.remove(other)
-        if not waiting:
-            del token.workflow.joining[self]
+        if not joining.get(self):
+            joining.pop(self, None)
 
 
 class ParallelGateway(JoiningGateway):

@@ -58,7 +58,7 @@ class LoopNode(Node):
         if self.settings.cardinality is not None:
             value = _numbered(value)
         text = self.settings.collection or self.settings.cardinality or ""
-        if not isinstance(value, list):
+        if not isinstance(value, list) or not token.workflow.execution.packed.takes(value):
             raise refusal(value, "a list", f"collection of {self.element.id}", text, problems)
         if len(value) > MAX_INSTANCES:
             raise refusal(len(value), f"at most {MAX_INSTANCES} items", f"collection of {self.element.id}", text, ())
@@ -86,10 +86,9 @@ class LoopNode(Node):
         value = None
         if self.output is not None:
             value = self.output.evaluate(seen, problems)
-            if value is None and problems:
-                raise refusal(
-                    None, "a value", f"loop output of {self.element.id}", self.settings.output or "", problems
-                )
+            if (value is None and problems) or not body.workflow.execution.packed.takes(value):
+                what = f"loop output of {self.element.id}"
+                raise refusal(value, "a value", what, self.settings.output or "", problems)
         return value, self.is_over(body.parent, seen)
 
     def is_over(self, token: Token, seen: Scope) -> bool:
@@ -159,6 +158,8 @@ class StandardLoop(LoopNode):
 
 def _numbered(value: Any) -> Any:
     """1 to `value`, where that is a whole number that is not negative; else `value` itself."""
+    if isinstance(value, str) and value.isdecimal():
+        value = Decimal(value)
     if isinstance(value, Decimal | int) and not isinstance(value, bool) and value == int(value) and value >= 0:
         count = int(value)
         return [Decimal(number) for number in range(1, min(count, MAX_INSTANCES + 1) + 1)]

@@ -22,8 +22,8 @@ def evaluate_inputs(inputs: InputTexts, token: Token) -> dict[str, Any]:
     for name, expression, text in inputs:
         problems: list[Any] = []
         value = expression.evaluate(seen, problems)
-        if value is None and problems:
-            raise refusal(None, f"a value for {name}", "input", text, problems)
+        if (value is None and problems) or not token.workflow.execution.packed.takes(value):
+            raise refusal(value, f"a value for {name}", "input", text, problems)
         values[name] = value
     return values
 
@@ -139,6 +139,8 @@ class BusinessRuleTask(Node):
         except EngineError as error:
             raise Failed("decision", f"decision {ref}: {error.message}", {"reason": error.code}) from error
         problems = [str(problem) for problem in evaluated.problems]
+        if not my_task.workflow.execution.packed.takes(evaluated.value):
+            raise Failed("decision", f"decision {ref} gave a function; a decision must give a value that can be stored")
         data = {
             "decision": ref,
             "rules": [_rule(hit) for hit in evaluated.rules],
