@@ -29,7 +29,12 @@ def _system_now() -> datetime:
 
 
 class _QuietHandler(WSGIRequestHandler):
-    """Calls stand in the ledger; a line each on the console would bury everything else."""
+    """Calls stand in the ledger; a line each on the console would bury everything else.
+
+    HTTP/1.0: a connection kept alive would go on being answered after the server was stopped.
+    """
+
+    protocol_version = "HTTP/1.0"
 
     def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
         """Write nothing."""
@@ -71,7 +76,7 @@ class SimulatorServer:
     @property
     def port(self) -> int:
         """The port it listens on; before start() the one it was asked for."""
-        return self._wanted_port if self._server is None else int(self._server.server_port)
+        return self._wanted_port if self._server is None else self._server.port
 
     @property
     def base_url(self) -> str:
