@@ -74,7 +74,7 @@ def choices(documents: Iterable[Document]) -> Mapping[str, Any]:
 
 @cache
 def _connectors() -> tuple[dict[str, Any], ...]:
-    """What service tasks may call, with the JSON Schema of each input; connectors come by installing, so once is enough."""
+    """What service tasks may call, with the JSON Schema of each input; they come by installing: once is enough."""
     return tuple(
         {
             "id": connector.id,

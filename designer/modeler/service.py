@@ -81,8 +81,10 @@ def save(
 
 
 def _clash(conn: Connection, current: Document, revision: int, base: int | None) -> Conflict | None:
-    is_library_newer = current.state == "deployed" and _content_in(conn, base, current) not in (None, current.content)
-    if current.revision == revision and not is_library_newer:
+    is_same = current.revision == revision and (
+        current.state != "deployed" or current.content in _opened(conn, current, revision, base)
+    )
+    if is_same:
         return None
     when = f"{current.saved_at:%d %b %Y, %H:%M} UTC"
     return Conflict(
@@ -92,14 +94,17 @@ def _clash(conn: Connection, current: Document, revision: int, base: int | None)
     )
 
 
-def _content_in(conn: Connection, base: int | None, current: Document) -> bytes | None:
-    """The content of the file in the bundle that the editor started from; None when there was none."""
-    if base is None or base == current.base:
-        return None
-    for file in bundle_queries.files(conn, base):
-        if (file.kind, file.name) == (current.kind, current.file_name):
-            return file.content
-    return None
+def _opened(conn: Connection, current: Document, revision: int, base: int | None) -> list[bytes]:
+    """What an editor may have opened under this revision and bundle: the draft of then, or the library's file."""
+    v = versions.c
+    query = select(v.content).where(
+        v.kind == current.kind, v.key == current.key, v.revision == revision, v.is_conflict.is_(False)
+    )
+    found = [bytes(content) for content in conn.execute(query).scalars()]
+    if base is not None:
+        files = bundle_queries.files(conn, base)
+        found += [file.content for file in files if (file.kind, file.name) == (current.kind, current.file_name)]
+    return found
 
 
 def _write(conn: Connection, actor: Actor, current: Document, content: bytes) -> Document:

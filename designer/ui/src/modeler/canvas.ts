@@ -53,7 +53,7 @@ export function printable(svg: string): string {
 }
 
 /** Room that the palette at the left and the badges around elements need, in pixels. */
-const MARGIN = { left: 120, top: 40, right: 40, bottom: 50 };
+const MARGIN = { left: 104, top: 40, right: 32, bottom: 50 };
 
 /** Show the whole drawing beside the palette, never larger than life. */
 export function fitDiagram(injector: Injector): void {

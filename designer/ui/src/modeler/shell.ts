@@ -103,6 +103,7 @@ export class Shell {
       await write(await editor.read());
       this.isDirty = this.changes !== changes;
       this.notice.hidden = true;
+      showAsDraft();
       void this.validate();
     } catch (error) {
       if (error instanceof DraftConflict) this.offerConflict(error.message);
@@ -182,6 +183,12 @@ export class Shell {
       setTimeout(() => void this.save(), 0);
     });
   }
+}
+
+/** The head of the page says now that there is a draft; the server put both states into the page. */
+function showAsDraft(): void {
+  const draft = document.querySelector<HTMLTemplateElement>("template[data-draft-state]");
+  if (draft) document.querySelector("span[data-draft-state]")?.replaceChildren(draft.content.cloneNode(true));
 }
 
 function messageOf(error: unknown): string {
