@@ -49,12 +49,9 @@ def _messages(root: Any, file: str) -> _Messages:
         def report(rule: str, message: str, hint: str, at: Any, element_id: str = message_id) -> None:
             found.problems.append(Problem(rule, message, hint, element_id=element_id, file=file, line=at.sourceline))
 
-        name = node.get("name", "").strip()
-        if not name:
-            report("missing-name", "the message has no name; others send it by its name", "give it one", node)
         said = extensions.read(node, report)
         key = said["correlation"][0]["key"] if "correlation" in said else None
-        found.by_id[message_id] = Message(message_id, name, key)
+        found.by_id[message_id] = Message(message_id, node.get("name", "").strip(), key)
     return found
 
 
@@ -267,7 +264,11 @@ class _ProcessReader:
     def message(self, node: Any) -> Message | None:
         ref = node.get("messageRef")
         if ref in self.of.messages.by_id:
-            return self.of.messages.by_id[ref]
+            message = self.of.messages.by_id[ref]
+            if not message.name:
+                hint = "name it; that is how others send it"
+                self.report("missing-name", f"the message {message.id} has no name", hint, node)
+            return message
         found = f"the id {ref}, which no message of this file has" if ref else "none"
         # A throwing event that calls an operation needs no message.
         if ref or _local(node) == "receiveTask" or _local(node.getparent()) not in _THROWING:

@@ -93,3 +93,23 @@ def test_cancelling_ends_every_wait(standard):
 def test_starting_an_unknown_process_names_the_known_ones(standard, decisions):
     with pytest.raises(NotFound, match="standard_return"):
         Execution.start(standard.model, "other", {}, decisions)
+
+
+def test_every_supported_element_in_one_diagram(drive, decisions, noon):
+    decisions.by_ref["fee"] = lambda context: context["n"]
+    driver = drive("every_element.bpmn").start("every", n=2)
+    assert driver.execution.variables_at(driver.wait("ask").token_id) == {"n": 2}
+    driver.complete("ask", "csr1")
+    assert driver.variables["n"] == 5
+    driver.fire("remind")
+    driver.complete("mail", None)
+    for _ in range(3):
+        driver.complete("each", None)
+    assert driver.variables["moved"] == [1, 2, 3]
+    assert driver.variables["n"] == 8
+    assert driver.waiting == ["changed", "received", "waited"]
+    assert driver.wait("changed").correlation_key == "8"
+    driver.deliver("changed").complete("tell", None)
+    assert driver.is_completed
+    assert driver.variables["total"] == 0
+    assert driver.seen("milestone_reached") == ["noted"]
