@@ -58,14 +58,15 @@ class Scope(dict[str, Value]):
 
 
 class LazyScope(dict[str, Value]):
-    """Names whose values are worked out when they are first read."""
+    """Names whose values are worked out, from what `plan` holds for them, when they are first read."""
 
-    __slots__ = ("_loaders",)
+    __slots__ = ("_plan", "_resolve")
 
-    def __init__(self, loaders: Mapping[str, Callable[[], Value]]) -> None:
+    def __init__(self, plan: Mapping[str, Any], resolve: Callable[[Any], Value]) -> None:
         super().__init__()
-        self._loaders = loaders
+        self._plan = plan
+        self._resolve = resolve
 
     def __missing__(self, name: str) -> Value:
-        value = self[name] = self._loaders[name]()
+        value = self[name] = self._resolve(self._plan[name])
         return value

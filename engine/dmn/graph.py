@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from engine.dmn import model
@@ -73,8 +72,9 @@ class State:
 
     def supply(self, node: InputNode | DecisionNode, value: Value) -> None:
         """Take `value` for the node instead of working it out."""
-        frame = Frame({}, self.run)
-        self.values[node.key] = conform(value, node.type, frame, node.place, node.name)
+        if node.type is not None:
+            value = conform(value, node.type, Frame({}, self.run), node.place, node.name)
+        self.values[node.key] = value
 
     def supply_from_context(self, node: InputNode | DecisionNode) -> None:
         """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
@@ -91,11 +91,13 @@ class State:
 
     def _contexts_for(self, namespace: str) -> list[Mapping[str, Value]]:
         """The caller's data: what is under a prefix of the imported model first, then all."""
+        if not self._prefixes:
+            return [self.context]
         prefixed = [self.context.get(prefix) for prefix in self._prefixes.get(namespace, ())]
         return [*(found for found in prefixed if isinstance(found, dict)), self.context]
 
     def _decision(self, node: DecisionNode) -> Value:
-        scope = self.scope(node.plan)
+        scope = LazyScope(node.plan, self._resolve)
         frame = Frame(scope, self.run)
         before = len(self.run.hits)
         self.run.enter()
@@ -103,9 +105,6 @@ class State:
         self.run.leave()
         self.steps.append({"node": node, "scope": scope, "value": value, "hits": self.run.hits[before:]})
         return value
-
-    def scope(self, plan: Plan) -> LazyScope:
-        return LazyScope({name: partial(self._resolve, required) for name, required in plan.items()})
 
     def _resolve(self, required: Required) -> Value:
         if isinstance(required, InputNode | DecisionNode):

@@ -1,19 +1,18 @@
 """Decision tables: which rules match, and the outputs of those that count (DMN 1.5, 8.2)."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
 from engine.dmn import model
+from engine.dmn.columns import indexes
 from engine.dmn.evaluation import DecisionRun, RuleHit
 from engine.dmn.feel.comparison import equal
+from engine.dmn.feel.expression import Expression
 from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value
 from engine.dmn.hitpolicy import policy
 from engine.dmn.workshop import Workshop, conform
-
-Test = Callable[[Value, Frame], Any]
 
 _SINGLE_HIT = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
 
@@ -36,7 +35,10 @@ class Table:
         self, workshop: Workshop, table: model.DecisionTable, names: frozenset[str], owner: tuple[str, str]
     ) -> None:
         self._inputs = [workshop.expression(column.expression.text, names, column.place).run for column in table.inputs]
-        self._rules = [_tests(workshop, rule, names) for rule in table.rules]
+        cells = [_cells(workshop, rule, names) for rule in table.rules]
+        self._rules = [[(column, cell.test) for column, cell in enumerate(row) if cell is not None] for row in cells]
+        self._indexes = indexes([[cell.tree if cell else None for cell in row] for row in cells])
+        self._all_rules = (1 << len(cells)) - 1
         self._outputs = [
             [workshop.expression(cell.text.strip() or "null", names, cell.place).run for cell in rule.outputs]
             for rule in table.rules
@@ -66,13 +68,19 @@ class Table:
     def matching(self, values: list[Value], frame: Frame) -> list[int]:
         """The rules (from 0) whose tests all hold, in the order of the table."""
         frame.run.spend(len(self._rules))
+        candidates = self._all_rules
+        for index in self._indexes:
+            candidates = index.candidates(values[index.column], candidates)
         matched: list[int] = []
-        for index, tests in enumerate(self._rules):
-            for column, test in tests:
+        while candidates:
+            lowest = candidates & -candidates
+            candidates ^= lowest
+            rule = lowest.bit_length() - 1
+            for column, test in self._rules[rule]:
                 if test(values[column], frame) is not True:
                     break
             else:
-                matched.append(index)
+                matched.append(rule)
                 if self._stops_at_first:
                     break
         return matched
@@ -104,14 +112,10 @@ class Table:
         return None
 
 
-def _tests(workshop: Workshop, rule: model.Rule, names: frozenset[str]) -> list[tuple[int, Test]]:
-    """The tests of a rule with the number of their column; a cell with `-` needs none."""
-    compiled = []
-    for column, text in enumerate(rule.tests):
-        if text != "-":
-            expression = workshop.expression(text, names | {"?"}, rule.place, "unary")
-            compiled.append((column, expression.test))
-    return compiled
+def _cells(workshop: Workshop, rule: model.Rule, names: frozenset[str]) -> list[Expression | None]:
+    """The tests of a rule; a cell with `-` needs none."""
+    known = names | {"?"}
+    return [None if text == "-" else workshop.expression(text, known, rule.place, "unary") for text in rule.tests]
 
 
 def _column(workshop: Workshop, column: model.OutputClause, names: frozenset[str]) -> Column:

@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 
 from engine.dmn.feel import ast
-from engine.dmn.feel.comparison import contains, is_in
+from engine.dmn.feel.comparison import ORDER, contains, is_in
 from engine.dmn.feel.compiler import Compiler, rule
+from engine.dmn.feel.constants import NotConstant, constant
 from engine.dmn.feel.operators import comparer
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame
@@ -60,6 +61,14 @@ def _in(compiler: Compiler, node: ast.In) -> Code:
     return lambda frame: test(value(frame), frame)
 
 
+def _fixed(node: ast.Node) -> Value:
+    """The value of a node that is the same at every evaluation, else None."""
+    try:
+        return constant(node)
+    except NotConstant:
+        return None
+
+
 def compile_tests(compiler: Compiler, node: ast.UnaryTests) -> Test:
     """The whole of a cell."""
     if not node.tests:
@@ -98,10 +107,38 @@ def _test(compiler: Compiler, node: ast.Node) -> Test:
     if mentions(node, "?"):
         return _explicit(compiler, node)
     if isinstance(node, ast.UnaryComparison):
-        return _guarded(compiler, node, _compared(compiler, node))
+        compared = _guarded(compiler, node, _compared(compiler, node))
+        return _beside(node.operator, _fixed(node.operand), compared)
     if isinstance(node, ast.Literal) and isinstance(node.value, str | Decimal):
         return _equals(node.value)
-    return _guarded(compiler, node, _member(compiler, node))
+    general = _guarded(compiler, node, _member(compiler, node))
+    fixed = _fixed(node)
+    return _within(fixed, general) if isinstance(fixed, Range) and type(fixed.start) is Decimal else general
+
+
+def _within(fixed: Range, general: Test) -> Test:
+    """A range of two constant numbers; anything but a number is left to the general test."""
+    low, high = fixed.start, fixed.end
+    above, below = ORDER["<=" if fixed.start_included else "<"], ORDER["<=" if fixed.end_included else "<"]
+
+    def check(value: Value, frame: Frame) -> Any:
+        if type(value) is Decimal:
+            return above(low, value) and below(value, high)
+        return general(value, frame)
+
+    return check
+
+
+def _beside(operator: str, fixed: Value, general: Test) -> Test:
+    """A comparison with a constant number; anything but a number is left to the general test."""
+    if type(fixed) is not Decimal or operator not in ORDER:
+        return general
+    order = ORDER[operator]
+
+    def check(value: Value, frame: Frame) -> Any:
+        return order(value, fixed) if type(value) is Decimal else general(value, frame)
+
+    return check
 
 
 def _equals(constant: str | Decimal) -> Test:

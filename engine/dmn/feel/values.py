@@ -79,6 +79,9 @@ def kind(value: Value) -> str:
     return found
 
 
+_PLAIN = frozenset([str, bool, type(None), date, datetime, time, timedelta, YearsMonthsDuration])
+
+
 def to_feel(data: Any) -> Value:
     """`data` of JSON or Python types as a FEEL value, contexts and lists copied.
 
@@ -88,6 +91,9 @@ def to_feel(data: Any) -> Value:
 
 
 def _to_feel(data: Any, path: str, depth: int) -> Value:
+    type_ = type(data)
+    if type_ in _PLAIN or (type_ is Decimal and data.is_finite()):
+        return data
     if depth > _MAX_DEPTH:
         raise exceeded("nesting", found=path[:80])
     for types, convert in _CONVERSIONS:

@@ -2,34 +2,30 @@
 
 import re
 
-from engine.dmn.feel import ast
-from engine.dmn.feel.builtins import conversion
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.comparison import compare
+from engine.dmn.feel.constants import CONSTRUCTORS, NotConstant, constant
 from engine.dmn.feel.names import NameTable
 from engine.dmn.feel.parser import parse
 from engine.dmn.feel.problems import Failure, FeelSyntaxError
 from engine.dmn.feel.run import Run
-from engine.dmn.feel.temporal import parse_at
 from engine.dmn.feel.values import Range, Value, kind
 
 library = Library()
 
 _RANGE = re.compile(r"\s*([\[(\]])(.*?)\.\.(.*)([\])\[])\s*", re.DOTALL)
-_CONSTRUCTORS = ("date", "time", "date and time", "duration")
-_NAMES = NameTable(_CONSTRUCTORS)
-_FUNCTIONS = {name: conversion.library.built_ins()[name] for name in _CONSTRUCTORS}
+_NAMES = NameTable(CONSTRUCTORS)
 _SCALARS = frozenset(
     ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
 )
 
 
 @library.function("range", "from: string")
-def range_(run: Run, text: str) -> Value:
+def range_(_run: Run, text: str) -> Value:
     match = _RANGE.fullmatch(text)
     if not match:
         raise Failure(f"expected a range such as [1..10], found {text[:40]!r}")
-    start, end = _end(match[2], run), _end(match[3], run)
+    start, end = _end(match[2]), _end(match[3])
     start_included, end_included = match[1] == "[", match[4] == "]"
     if (start is None and (start_included or end is None)) or (end is None and end_included):
         raise Failure(f"expected an end wherever the range is closed, found {text[:40]!r}")
@@ -38,27 +34,17 @@ def range_(run: Run, text: str) -> Value:
     return Range(start, end, start_included, end_included)
 
 
-def _end(text: str, run: Run) -> Value:
+def _end(text: str) -> Value:
     if not text.strip():
         return None
     try:
         tree = parse(text, names=(), functions=_NAMES)
     except FeelSyntaxError:
         raise Failure(f"expected a literal as the end of a range, found {text[:40]!r}") from None
-    value = _constant(tree, run)
+    try:
+        value = constant(tree)
+    except NotConstant:
+        value = None
     if kind(value) not in _SCALARS:
         raise Failure(f"expected a literal as the end of a range, found {text[:40]!r}")
     return value
-
-
-def _constant(tree: ast.Node, run: Run) -> Value:
-    match tree:
-        case ast.Literal():
-            return tree.value
-        case ast.Negation(operand=ast.Literal(value=value)) if kind(value) == "number":
-            return -value  # type: ignore[operator] # kind says that it is a number
-        case ast.AtLiteral():
-            return parse_at(tree.text)
-        case ast.Call(function=ast.Name(name=name), arguments=arguments) if name in _FUNCTIONS:
-            return _FUNCTIONS[name].call([_constant(argument, run) for argument in arguments], run)
-    return None
