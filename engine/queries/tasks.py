@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
 
 from engine.bpmn import codec
 from engine.errors import InvalidInput, NotFound, Problem
@@ -53,10 +53,8 @@ def get(conn: Connection, task_id: int) -> TaskView:
 
 def of_instance(conn: Connection, instance_id: int, state: str | None = None) -> tuple[TaskView, ...]:
     """The tasks of one instance, in the order in which they were made."""
-    statement = _select().where(t.c.instance_id == instance_id).order_by(t.c.id)
-    if state is not None:
-        statement = statement.where(t.c.state == state)
-    return tuple(_views(conn, conn.execute(statement).all()))
+    found = conn.execute(_OF_INSTANCE, {"wanted": instance_id}).all()
+    return tuple(_views(conn, [row for row in found if state in (None, row.state)]))
 
 
 def of_business_key(conn: Connection, business_key: str, state: str | None = None) -> tuple[TaskView, ...]:
@@ -113,6 +111,9 @@ def _select() -> Select[Any]:
     return select(t, process_instance.c.bundle_id).join(process_instance, process_instance.c.id == t.c.instance_id)
 
 
+_OF_INSTANCE = _select().where(t.c.instance_id == bindparam("wanted")).order_by(t.c.id)
+
+
 def _in_groups(groups: Collection[str]) -> ColumnElement[bool]:
     names = [group.lower() for group in groups]
     candidates = select(task_candidate.c.task_id).where(task_candidate.c.group_name.in_(names))
@@ -126,6 +127,13 @@ def _is_visible(user: str, groups: Collection[str], *, mine_only: bool = False) 
     return or_(mine, and_(t.c.assignee.is_(None), _in_groups(groups)))
 
 
+_CANDIDATES = (
+    select(task_candidate)
+    .where(task_candidate.c.task_id.in_(bindparam("tasks", expanding=True)))
+    .order_by(task_candidate.c.group_name)
+)
+
+
 def _offset(cursor: str | None) -> int:
     if cursor is None:
         return 0
@@ -136,8 +144,7 @@ def _offset(cursor: str | None) -> int:
 
 def _views(conn: Connection, rows: Collection[Row[Any]]) -> list[TaskView]:
     groups: dict[int, list[str]] = {}
-    statement = select(task_candidate).where(task_candidate.c.task_id.in_([row.id for row in rows]))
-    for candidate in conn.execute(statement.order_by(task_candidate.c.group_name)):
+    for candidate in conn.execute(_CANDIDATES, {"tasks": [row.id for row in rows]}):
         groups.setdefault(candidate.task_id, []).append(candidate.group_name)
     return [_view(row, tuple(groups.get(row.id, ()))) for row in rows]
 
