@@ -9,7 +9,6 @@ from engine.dmn.assemble import Assembled, assemble
 from engine.dmn.boxed import BoxedFunction
 from engine.dmn.definitions import read_definitions
 from engine.dmn.evaluation import DecisionRun, Evaluation
-from engine.dmn.feel.functions import Callee
 from engine.dmn.feel.limits import exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import measure
@@ -67,13 +66,14 @@ class DecisionModel:
     ) -> Evaluation:
         """Evaluate the decision, decision service or knowledge model with the id or name `ref`.
 
-        `context` holds the input data by name (JSON or Python values; imported ones may lie below the import's name).
+        `context` holds the input data by name (JSON or Python values; imported ones may lie below the import's name);
+        only what is needed is read from it.
         With `strict`, a problem raises InvalidInput instead of giving null. NotFound for an unknown `ref`;
         LimitExceeded.
         """
         node = self._node(ref)
         run = DecisionRun()
-        state = State(_as_feel(context), run, self.assembled.graph.prefixes)
+        state = State(context, run, self.assembled.graph.prefixes)
         try:
             value = self._value(node, state)
         except RecursionError as error:
@@ -81,7 +81,8 @@ class DecisionModel:
         measure(value)
         if strict and run.problems:
             raise InvalidInput([Problem("feel", str(found), element_id=found.element) for found in run.problems])
-        return Evaluation(value, tuple(run.problems), tuple(run.hits), self._trace(state) if trace else None)
+        rules = (*run.earlier, *run.hits)
+        return Evaluation(value, tuple(run.problems), rules, self._trace(state) if trace else None)
 
     def _node(self, ref: str) -> Any:
         if ref not in self._by_ref:
@@ -108,14 +109,10 @@ class DecisionModel:
 def _called(function: BoxedFunction, state: State) -> Value:
     """A knowledge model with its parameters taken from the context."""
     try:
-        return function.call([state.context.get(name) for name in function.parameters], state.run)
+        return function.call([to_feel(state.context.get(name)) for name in function.parameters], state.run)
     except Failure as failure:
         state.run.problem(str(failure), element=function.at.element_id)
         return None
-
-
-def _as_feel(context: Mapping[str, Any]) -> dict[str, Value]:
-    return {name: value if isinstance(value, Callee) else to_feel(value) for name, value in context.items()}
 
 
 def load(

@@ -35,13 +35,14 @@ class Evaluation:
 
 
 class DecisionRun(Run):
-    """A run that also records which rules matched."""
+    """A run that also records which rules matched: `hits` for the decision under way, `earlier` for finished ones."""
 
-    __slots__ = ("hits",)
+    __slots__ = ("earlier", "hits")
 
     def __init__(self) -> None:
         super().__init__()
         self.hits: list[RuleHit] = []
+        self.earlier: list[RuleHit] = []
 
 
 class Scope(dict[str, Value]):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn import model
-from engine.dmn.evaluation import DecisionRun, LazyScope
+from engine.dmn.evaluation import DecisionRun, LazyScope, RuleHit
 from engine.dmn.feel.functions import Callee
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
 from engine.dmn.feel.types import Type
-from engine.dmn.feel.values import Value, kind, to_json
+from engine.dmn.feel.values import Value, kind, to_feel, to_json
 from engine.dmn.workshop import conform
 
 Key = tuple[str, str]  # namespace and id
@@ -54,13 +54,23 @@ Required = InputNode | DecisionNode | Callee | Mapping[str, Any]
 Plan = dict[str, Required]
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A decision that was evaluated: the names that it read, what it gave, and its rules."""
+
+    node: DecisionNode
+    scope: Mapping[str, Value]
+    value: Value
+    hits: Sequence[RuleHit]
+
+
 class State:
     """One evaluation: the caller's data, and each decision's value once it is known."""
 
-    def __init__(self, context: Mapping[str, Value], run: DecisionRun, prefixes: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, context: Mapping[str, Any], run: DecisionRun, prefixes: Mapping[str, Sequence[str]]) -> None:
         self.run = run
         self.values: dict[Key, Value] = {}
-        self.steps: list[dict[str, Any]] = []
+        self.steps: list[Step] = []
         self.context = context
         self._prefixes = prefixes
 
@@ -80,7 +90,7 @@ class State:
         """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
         for context in self._contexts_for(node.key[0]):
             if node.name in context:
-                self.supply(node, context[node.name])
+                self.supply(node, to_feel(context[node.name]))
                 return
         self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
         self.values[node.key] = None
@@ -89,7 +99,7 @@ class State:
         self.supply_from_context(node)
         return self.values[node.key]
 
-    def _contexts_for(self, namespace: str) -> list[Mapping[str, Value]]:
+    def _contexts_for(self, namespace: str) -> list[Mapping[str, Any]]:
         """The caller's data: what is under a prefix of the imported model first, then all."""
         if not self._prefixes:
             return [self.context]
@@ -99,11 +109,14 @@ class State:
     def _decision(self, node: DecisionNode) -> Value:
         scope = LazyScope(node.plan, self._resolve)
         frame = Frame(scope, self.run)
-        before = len(self.run.hits)
-        self.run.enter()
+        run = self.run
+        outer, run.hits = run.hits, []
+        run.enter()
         value = conform(node.code(frame), node.type, frame, node.place, node.name) if node.code else None
-        self.run.leave()
-        self.steps.append({"node": node, "scope": scope, "value": value, "hits": self.run.hits[before:]})
+        run.leave()
+        self.steps.append(Step(node, scope, value, run.hits))
+        run.earlier.extend(run.hits)
+        run.hits = outer
         return value
 
     def _resolve(self, required: Required) -> Value:
@@ -143,18 +156,17 @@ def service_value(node: ServiceNode, state: State) -> Value:
     return conform(value, node.type, Frame({}, state.run), node.place, node.name)
 
 
-def step_trace(step: dict[str, Any]) -> dict[str, Any]:
+def step_trace(step: Step) -> dict[str, Any]:
     """One evaluated decision as JSON-safe data."""
-    node: DecisionNode = step["node"]
     return {
-        "id": node.key[1],
-        "name": node.name,
-        "inputs": {name: _shown(value) for name, value in step["scope"].items()},
+        "id": step.node.key[1],
+        "name": step.node.name,
+        "inputs": {name: _shown(value) for name, value in step.scope.items()},
         "rules": [
             {"table": hit.decision_id, "rule": hit.rule, "rule_id": hit.rule_id, "annotation": hit.annotation}
-            for hit in step["hits"]
+            for hit in step.hits
         ],
-        "value": _shown(step["value"]),
+        "value": _shown(step.value),
     }
 
 

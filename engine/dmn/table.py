@@ -1,6 +1,7 @@
 """Decision tables: which rules match, and the outputs of those that count (DMN 1.5, 8.2)."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import cast
 
 from engine.dmn import model
@@ -34,7 +35,7 @@ class Table:
     def __init__(
         self, workshop: Workshop, table: model.DecisionTable, names: frozenset[str], owner: tuple[str, str]
     ) -> None:
-        self._inputs = [workshop.expression(column.expression.text, names, column.place).run for column in table.inputs]
+        self._inputs = [_input(workshop, column, names) for column in table.inputs]
         cells = [_cells(workshop, rule, names) for rule in table.rules]
         self._rules = [[(column, cell.test) for column, cell in enumerate(row) if cell is not None] for row in cells]
         self._indexes = indexes([[cell.tree if cell else None for cell in row] for row in cells])
@@ -49,6 +50,7 @@ class Table:
             RuleHit(*owner, number, rule.id, " | ".join(filter(None, rule.annotations)))
             for number, rule in enumerate(table.rules, 1)
         ]
+        self._aggregation = table.aggregation
         self._policy = policy(table.hit_policy, table.aggregation)
         self._is_single_hit = table.hit_policy in _SINGLE_HIT
         self._stops_at_first = table.hit_policy == "FIRST"
@@ -106,10 +108,34 @@ class Table:
             value = values[0] if self.columns == 1 else {c.name: v for c, v in zip(self._columns, values, strict=True)}
             return value if self._is_single_hit else [value]
         if self._is_single_hit:
-            frame.run.problem(
-                "expected a rule to match, found none; add a last rule or a default", element=self._element
-            )
+            problem = "expected a rule to match, found none; add a last rule or a default"
+            frame.run.problem(problem, element=self._element)
+            return None
+        return self._nothing()
+
+    def _nothing(self) -> Value:
+        """What a policy of several hits gives without any: no outputs, or their number; no sum, least or greatest."""
+        if self._aggregation is None:
+            return []
+        return Decimal(0) if self._aggregation == "COUNT" else None
+
+
+def _input(workshop: Workshop, column: model.InputClause, names: frozenset[str]) -> Code:
+    """The value of an input column; null with a problem where it is not one of the allowed values."""
+    value = workshop.expression(column.expression.text, names, column.place).run
+    if not column.allowed or not column.allowed.strip():
+        return value
+    allowed = workshop.expression(column.allowed, names | {"?"}, column.place, "unary")
+
+    def checked(frame: Frame) -> Value:
+        found = value(frame)
+        if found is None or allowed.test(found, frame) is True:
+            return found
+        message = f"expected one of the allowed values {allowed.text.strip()} for {column.label}, found another"
+        frame.run.problem(message, element=column.place.element_id)
         return None
+
+    return checked
 
 
 def _cells(workshop: Workshop, rule: model.Rule, names: frozenset[str]) -> list[Expression | None]:

@@ -180,3 +180,18 @@ def test_code_of_other_languages_is_never_run(dmn):
     evaluation = model.evaluate("d", {})
     assert evaluation.value is None
     assert "never run" in evaluation.problems[0].message
+
+
+def test_the_trace_gives_each_rule_to_the_decision_that_it_belongs_to(dmn):
+    tier = dmn.table(["x"], ["o"], [(["> 1"], ['"high"']), (["-"], ['"low"'])], policy="FIRST")
+    fee = dmn.table(["tier"], ["o"], [(['"low"'], ["1"]), (['"high"'], ["2"])])
+    model = load(
+        dmn.model(
+            dmn.input("x"),
+            dmn.decision("tier", tier, needs=["x"]),
+            dmn.decision("fee", fee, decisions=["tier"]),
+        )
+    )
+    evaluation = model.evaluate("fee", {"x": 5, "unused": object()}, trace=True)
+    assert [(hit.decision_name, hit.rule) for hit in evaluation.rules] == [("tier", 1), ("fee", 2)]
+    assert [[rule["rule"] for rule in step["rules"]] for step in evaluation.trace["decisions"]] == [[1], [2]]

@@ -140,3 +140,21 @@ def test_a_table_agrees_with_its_cells_tested_one_by_one(rows, inputs, build):
             and second.evaluate({**scope, "?": scope["t"]}) is True
         ]
         assert (model.evaluate("d", scope).value or []) == expected
+
+
+@pytest.mark.parametrize(
+    ("policy", "aggregation", "expected"),
+    [("COLLECT", None, []), ("RULE ORDER", None, []), ("COLLECT", "COUNT", 0), ("COLLECT", "SUM", None)],
+)
+def test_several_hits_of_no_rule_are_an_empty_list(dmn, policy, aggregation, expected):
+    evaluation = evaluate(dmn, None, ["n"], single(1), policy=policy, aggregation=aggregation)
+    assert (evaluation.value, evaluation.problems) == (expected, ())
+
+
+def test_an_input_outside_its_allowed_values_is_null_with_a_reason(dmn):
+    logic = dmn.table(["x"], ["o"], [(["-"], ['"any"'])]).replace(
+        "</inputExpression>", "</inputExpression><inputValues><text>&quot;A&quot;, &quot;B&quot;</text></inputValues>"
+    )
+    model = load(dmn.model(dmn.input("x"), dmn.decision("d", logic, needs=["x"])))
+    assert model.evaluate("d", {"x": "A"}).problems == ()
+    assert 'expected one of the allowed values "A", "B" for x' in model.evaluate("d", {"x": "C"}).problems[0].message
