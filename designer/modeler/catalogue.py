@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from connectors.sdk import registry
 from designer.identity import policy
 from designer.modeler import outline
 from designer.modeler.library import Document
@@ -68,26 +66,7 @@ def choices(documents: Iterable[Document]) -> Mapping[str, Any]:
         "groups": [{"value": role, "label": name} for role, name in policy.ROLES.items()],
         "statuses": [{"value": status.code, "label": status.label} for status in statuses().values()],
         "variables": list(START_VARIABLES),
-        "connectors": _connectors(),
     }
-
-
-@cache
-def _connectors() -> tuple[dict[str, Any], ...]:
-    """What service tasks may call, with the JSON Schema of each input; they come by installing: once is enough."""
-    return tuple(
-        {
-            "id": connector.id,
-            "name": connector.manifest.name,
-            "operations": [_operation(operation.json_schema()) for operation in connector.operations.values()],
-        }
-        for connector in registry.all()
-    )
-
-
-def _operation(described: Mapping[str, Any]) -> dict[str, Any]:
-    shown = ("name", "title", "description", "effect", "input", "errors")
-    return {name: described[name] for name in shown}
 
 
 def _choice(document: Document, named: Named) -> dict[str, Any]:

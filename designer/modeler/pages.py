@@ -116,6 +116,7 @@ def _editor(section: Section, key: str) -> ResponseReturnValue:
     }
     if section.kind == "bpmn":
         props["catalog"] = catalogue.choices(here.documents)
+        props["connectorsUrl"] = url_for("catalog_api.connectors")
     return render_template("modeler/editor.html", section=section, entry=entry, document=document, props=props)
 
 

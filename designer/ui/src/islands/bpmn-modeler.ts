@@ -10,12 +10,15 @@ import "../modeler/modeler.css";
 import { mount } from "../island";
 import { BpmnEditor } from "../modeler/bpmn";
 import type { Catalog } from "../modeler/catalog";
+import { loadConnectors } from "../modeler/connectors";
+import type { Connectors } from "../modeler/connectors";
 import { element } from "../modeler/dom";
 import type { DraftProps } from "../modeler/draft";
 import { Shell } from "../modeler/shell";
 
 interface Props extends DraftProps {
-  catalog: Catalog;
+  catalog: Omit<Catalog, keyof Connectors>;
+  connectorsUrl: string;
 }
 
 async function start(root: HTMLElement, props: Props): Promise<void> {
@@ -23,7 +26,8 @@ async function start(root: HTMLElement, props: Props): Promise<void> {
   const canvas = element("div", { class: "rf-canvas", "aria-label": "Diagram" });
   const panel = element("aside", { class: "rf-panel", "aria-label": "Properties" });
   shell.body.append(canvas, panel);
-  const editor = new BpmnEditor(canvas, panel, props.catalog, () => shell.changed());
+  const catalog = { ...props.catalog, ...(await loadConnectors(props.connectorsUrl)) };
+  const editor = new BpmnEditor(canvas, panel, catalog, () => shell.changed());
   await shell.open(editor, props.content, editor.tools(props.key));
 }
 

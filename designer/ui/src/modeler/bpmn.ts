@@ -18,7 +18,12 @@ export class BpmnEditor implements Editor {
   private readonly injector: Injector;
   private problems: Problem[] = [];
 
-  constructor(canvas: HTMLElement, panel: HTMLElement, catalog: Catalog, changed: () => void) {
+  constructor(
+    canvas: HTMLElement,
+    private readonly panel: HTMLElement,
+    catalog: Catalog,
+    changed: () => void,
+  ) {
     const options = {
       container: canvas,
       propertiesPanel: { parent: panel },
@@ -79,8 +84,20 @@ export class BpmnEditor implements Editor {
         { icon: "search", label: "Find an element (Ctrl+F)", run: () => this.injector.get("searchPad").toggle() },
         { icon: "zoom-scan", label: "Show or hide the overview", run: () => this.injector.get("minimap").toggle() },
         { icon: "photo", label: "Save as a picture (SVG)", run: () => void this.exportPicture(name) },
+        {
+          icon: "layout-sidebar-left-collapse",
+          label: "Show or hide the properties",
+          isMirrored: true,
+          run: () => this.togglePanel(),
+        },
       ],
     ];
+  }
+
+  private togglePanel(): void {
+    this.panel.hidden = !this.panel.hidden;
+    this.injector.get("canvas").resized();
+    this.fit();
   }
 
   private fit(): void {

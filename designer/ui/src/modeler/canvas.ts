@@ -63,7 +63,7 @@ export function fitDiagram(injector: Injector): void {
   if (!inner.width || !outer.width) return;
   const wide = (outer.width - MARGIN.left - MARGIN.right) / inner.width;
   const high = (outer.height - MARGIN.top - MARGIN.bottom) / inner.height;
-  const scale = Math.max(0.2, Math.min(1, wide, high));
+  const scale = Math.max(0.05, Math.min(1, wide, high));
   const spare = Math.max(0, outer.height - inner.height * scale - MARGIN.top - MARGIN.bottom) / 2;
   canvas.viewbox({
     x: inner.x - MARGIN.left / scale,

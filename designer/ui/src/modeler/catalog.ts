@@ -33,6 +33,13 @@ export interface Connector {
   operations: Operation[];
 }
 
+/** A configured system that operations of its connector can be called on. */
+export interface Connection {
+  id: string;
+  connector: string;
+  name: string;
+}
+
 export interface DecisionChoice extends Choice {
   inputs: string[];
   key: string;
@@ -50,6 +57,7 @@ export interface Catalog {
   statuses: Choice[];
   variables: string[];
   connectors: Connector[];
+  connections: Connection[];
 }
 
 export function findOperation(catalog: Catalog, connector: string, name: string): Operation | undefined {

@@ -37,13 +37,7 @@ export const operationGroup: MakeGroup = (context) => {
   }
   if (first(owner, OPERATION)) {
     entries.push(
-      text({
-        id: "returnflow-connection",
-        label: "Connection",
-        tooltip: `Which configured system is called; empty means the one named like the connector (${connector}).`,
-        read: () => attribute(owner, OPERATION, "connection"),
-        write: (connection) => writer.set(shape, owner, OPERATION, { connection }),
-      }),
+      connectionEntry(context, connector),
       text({
         id: "returnflow-retries",
         label: "Attempts",
@@ -90,6 +84,23 @@ function operationEntry({ shape, owner, catalog, writer }: Context, connector: s
     read: () => current,
     write: (name) => writer.set(shape, owner, OPERATION, { name }),
     validate: (value) => (value ? null : "Choose an operation."),
+  });
+}
+
+function connectionEntry({ shape, owner, catalog, writer }: Context, connector: string): Entry {
+  const own = catalog.connections.filter((connection) => connection.connector === connector);
+  const current = attribute(owner, OPERATION, "connection");
+  return select({
+    id: "returnflow-connection",
+    label: "Connection",
+    tooltip: "Which configured system is called.",
+    choices: options(
+      own.map(({ id, name }) => ({ value: id, label: name })),
+      current,
+      `the one called ${connector}`,
+    ),
+    read: () => current,
+    write: (connection) => writer.set(shape, owner, OPERATION, { connection }),
   });
 }
 
