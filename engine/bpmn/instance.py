@@ -8,8 +8,8 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
 
 if TYPE_CHECKING:
-    from engine.bpmn.execution import Execution
     from engine.bpmn.nodes.node import Node, ProcessSpec
+    from engine.bpmn.run import Run
 
 
 class Instance(Workflow):  # type: ignore[misc]
@@ -18,13 +18,11 @@ class Instance(Workflow):  # type: ignore[misc]
     `host` is the token of the sub-process or call activity that started it; None for the root.
     """
 
-    def __init__(
-        self, execution: "Execution", number: int, spec: "ProcessSpec", host: Token | None, scope: Scope
-    ) -> None:
+    def __init__(self, run: "Run", number: int, spec: "ProcessSpec", host: Token | None, scope: Scope) -> None:
         # Not the base's __init__: it would predict the whole tree of future tasks.
         self.id = number
         self.spec = spec
-        self.execution = execution
+        self.run = run
         self.host = host
         self.scope = scope
         self.tasks: dict[int, Token] = {}
@@ -41,14 +39,14 @@ class Instance(Workflow):  # type: ignore[misc]
 
     def put(self, node: "Node", *, flow: int = -1, scope: Scope | None = None, parent: Token | None = None) -> Token:
         """A new token on `node`, made ready if the node lets it."""
-        token = Token(self, node, self.execution.next_token_id(), parent=parent, flow=flow, scope=scope)
+        token = Token(self, node, self.run.next_token_id(), parent=parent, flow=flow, scope=scope)
         node._update(token)
         return token
 
     def remove(self, token: Token) -> None:
         """Forget a token that has ended."""
         self.tasks.pop(token.id, None)
-        self.execution.forget(token)
+        self.run.forget(token)
         waiting = self.joining.get(token.task_spec)
         if waiting and token in waiting:
             waiting.remove(token)
@@ -63,7 +61,7 @@ class Instance(Workflow):  # type: ignore[misc]
         """Without tokens the instance is over, and its host goes on (BPMN 2.0.2, 13.5.6)."""
         if not self.tasks and not self.completed:
             self.completed = True
-            self.execution.instance_completed(self)
+            self.run.instance_completed(self)
 
     def cancel(self) -> None:
         """End every token in it, without telling the host."""

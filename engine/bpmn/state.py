@@ -13,12 +13,12 @@ from engine.bpmn.nodes.gateways import InclusiveGateway
 from engine.bpmn.nodes.loops import ITEMS, LoopNode
 from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
-from engine.bpmn.token import WAITING, Token
+from engine.bpmn.token import READY, WAITING, Token
 from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
 from engine.errors import Refused
 
 if TYPE_CHECKING:
-    from engine.bpmn.execution import Execution
+    from engine.bpmn.run import Run
 
 VERSION = 1
 
@@ -35,52 +35,53 @@ _WAIT_CODES = {kind: code for code, (kind, _) in enumerate(_WAITS)}
 _MISSING = object()
 
 
-def dump(execution: "Execution") -> bytes:
+def dump(run: "Run") -> bytes:
     """The bytes that `load` takes."""
-    instances = list(execution.instances.values())
-    packed = execution.packed
+    instances = list(run.instances.values())
+    packed = run.packed
     content = [
-        execution.definitions.digest,
-        execution.is_cancelled,
-        execution.last_token_id,
-        execution.last_instance_id,
+        run.definitions.digest,
+        run.is_cancelled,
+        run.last_token_id,
+        run.last_instance_id,
         [_instance_data(instance, packed) for instance in instances],
         [_token_data(token, packed) for instance in instances for token in instance.tasks.values()],
-        [token.id for token in execution.ready_tokens()],
-        _ended(execution),
+        [token.id for token in run.ready if token._state == READY],
+        _ended(run),
     ]
     packed.forget_unused()
     return bytes([VERSION]) + codec.pack(content)
 
 
-def load(execution: "Execution", state: bytes) -> None:
-    """Fill a new execution from `state`."""
+def load(run: "Run", state: bytes) -> None:
+    """Fill a new run from `state`."""
     if not state or state[0] > VERSION:
         found = state[0] if state else "nothing"
         raise Refused(f"expected a saved state of version {VERSION} or older, found {found}; use the newer release")
     digest, is_cancelled, last_token, last_instance, instances, tokens, ready, ended = codec.unpack(
-        state[1:], execution.packed.learn
+        state[1:], run.packed.learn
     )
-    if digest != execution.definitions.digest:
+    if digest != run.definitions.digest:
         raise Refused("the saved state belongs to another model; restore it with the bundle it was started with")
-    execution.is_cancelled = is_cancelled
-    execution.last_token_id = last_token
-    execution.last_instance_id = last_instance
-    _Loading(execution).all(instances, tokens)
-    execution.restore_ready(ready)
+    run.is_cancelled = is_cancelled
+    run.last_token_id = last_token
+    run.last_instance_id = last_instance
+    _Loading(run).all(instances, tokens)
+    by_id = {token.id: token for instance in run.instances.values() for token in instance.tasks.values()}
+    run.ready.extend(by_id[token_id] for token_id in ready)
     if ended is not None:
         spec_index, variables = ended
-        root = Instance(execution, 1, execution.definitions.specs[spec_index], None, Scope(variables))
+        root = Instance(run, 1, run.definitions.specs[spec_index], None, Scope(variables))
         root.completed = True
-        execution.root = root
+        run.root = root
 
 
-def _ended(execution: "Execution") -> Any:
-    """The last variables of an execution that is over: its root instance is in the books no more."""
-    root = execution.root
+def _ended(run: "Run") -> Any:
+    """The last variables of an run that is over: its root instance is in the books no more."""
+    root = run.root
     if root is None or not root.completed:
         return None
-    return [root.spec.index, _embedded(root.scope.variables, execution.packed)]
+    return [root.spec.index, _embedded(root.scope.variables, run.packed)]
 
 
 def _embedded(variables: dict[str, Any], packed: PackedValues) -> dict[str, Any]:
@@ -145,8 +146,8 @@ def _wait_data(token: Token, wait: Wait) -> Any:
 class _Loading:
     """Rebuilds instances and tokens in an order in which hosts come before what hangs on them."""
 
-    def __init__(self, execution: "Execution") -> None:
-        self.execution = execution
+    def __init__(self, run: "Run") -> None:
+        self.run = run
         self.tokens: dict[int, Token] = {}
 
     def all(self, instances: list[Any], tokens: list[Any]) -> None:
@@ -163,13 +164,11 @@ class _Loading:
 
     def instance(self, data: list[Any]) -> None:
         number, spec_index, host_id, variables, passed = data
-        execution = self.execution
+        run = self.run
         host = self.tokens[host_id] if host_id else None
         scope = self.scope(variables, passed, host)
-        instance = Instance(execution, number, execution.definitions.specs[spec_index], host, scope)
-        execution.adopt(instance)
-        if host is None:
-            execution.root = instance
+        instance = Instance(run, number, run.definitions.specs[spec_index], host, scope)
+        run.adopt(instance)
 
     def scope(self, variables: dict[str, Any], passed: list[Any] | None, host: Token | None) -> Scope:
         if host is None:
@@ -182,8 +181,8 @@ class _Loading:
 
     def token(self, data: list[Any]) -> None:
         token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, result, failure = data
-        instance = self.execution.instances[instance_id]
-        node = self.execution.definitions.nodes[node_index]
+        instance = self.run.instances[instance_id]
+        node = self.run.definitions.nodes[node_index]
         parent = self.tokens[parent_id] if parent_id else None
         outer = parent.scope if parent is not None else instance.scope
         scope = outer if own is None else Scope(own, outer, is_local=True)
@@ -202,14 +201,14 @@ class _Loading:
     def register(self, token: Token) -> None:
         """Enter the token into the books it stood in: waiting, parked, or held by a join."""
         if token.wait is not None:
-            self.execution.wait(token, token.wait)
+            self.run.wait(token, token.wait)
         if token.failure is not None:
-            self.execution.park_again(token, token.failure)
+            self.run.parked[token.id] = token
         if token._state == WAITING:
             instance = token.workflow
             instance.joining.setdefault(token.task_spec, []).append(token)
             if isinstance(token.task_spec, InclusiveGateway):
-                self.execution.undecided.add(instance)
+                self.run.undecided.add(instance)
 
 
 def _wait(data: list[Any], token: Token) -> Wait:

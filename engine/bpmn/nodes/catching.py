@@ -47,7 +47,7 @@ class Catching(WaitingNode):
         """Count the token as arrived only now: armed events that never come are never entered."""
         token.is_entered = True
         token.stage = WORKING
-        token.workflow.execution.emit(events.ELEMENT_ENTERED, token)
+        token.workflow.run.emit(events.ELEMENT_ENTERED, token)
 
 
 class BoundaryEvent(Catching):
@@ -78,10 +78,10 @@ class BoundaryEvent(Catching):
             if memo is None or memo[0] == 1:
                 return
             memo = [None if memo[0] is None else memo[0] - 1, *memo[1:]]
-        following = Token(instance, self, instance.execution.next_token_id(), parent=host, scope=host.scope)
+        following = Token(instance, self, instance.run.next_token_id(), parent=host, scope=host.scope)
         following._state = fired._state
         following.memo = memo
-        instance.execution.wait(following, self.following_wait(following, wait))
+        instance.run.wait(following, self.following_wait(following, wait))
 
     def following_wait(self, token: Token, before: Wait | None) -> Wait:
         place = (token.id, self.element.id, self.element.process_id, self.element.name)
@@ -95,10 +95,10 @@ class BoundaryEvent(Catching):
     def catch(self, host: Token, error: dict[str, Any]) -> Token:
         """End `host` and put a token here that carries `error` (code and message) as its result."""
         instance = host.workflow
-        token = Token(instance, self, instance.execution.next_token_id(), scope=host.scope)
+        token = Token(instance, self, instance.run.next_token_id(), scope=host.scope)
         host.cancel()
         self.enter_late(token)
-        instance.execution.finish(token, error)
+        instance.run.finish(token, error)
         return token
 
 

@@ -23,17 +23,17 @@ class ErrorEndEvent(Node):
         instance = my_task.workflow
         code = self.element.event.error_code if self.element.event else None
         message = self.element.name or f"error {code} thrown at {self.element.id}"
-        found = instance.execution.find_handler(instance.host, code or "")
+        found = instance.run.find_handler(instance.host, code or "")
         if found is None:
             raise Failed(
                 "uncaught_error", f"nothing around {self.element.id} catches the error {code!r}", {"error": code}
             )
         host, handler = found
-        instance.execution.emit(events.ELEMENT_COMPLETED, my_task)
+        instance.run.emit(events.ELEMENT_COMPLETED, my_task)
         if self.milestone is not None:
-            instance.execution.emit(events.MILESTONE_REACHED, my_task, self.milestone)
+            instance.run.emit(events.MILESTONE_REACHED, my_task, self.milestone)
         data = {"code": code, "message": message, "caught_by": handler.element.id}
-        instance.execution.emit(events.ERROR_THROWN, my_task, data)
+        instance.run.emit(events.ERROR_THROWN, my_task, data)
         my_task._state = COMPLETED
         instance.remove(my_task)
         handler.catch(host, {"code": code, "message": message})

@@ -73,7 +73,7 @@ class InclusiveGateway(JoiningGateway):
 
     def arrived(self, token: Token) -> bool:
         # Decided when nothing else can move: see `release`.
-        token.workflow.execution.undecided.add(token.workflow)
+        token.workflow.run.undecided.add(token.workflow)
         return False
 
     def release(self, waiting: list[Token]) -> bool:
@@ -107,13 +107,13 @@ class EventBasedGateway(Node):
     def won(self, token: Token, winner: Token) -> None:
         """Withdraw the other events and leave by the way of `winner`, which goes on by itself."""
         winner.detach()
-        execution = token.workflow.execution
+        run = token.workflow.run
         for child in token.children:
             child.cancel()
-        execution.emit(events.ELEMENT_COMPLETED, token)
+        run.emit(events.ELEMENT_COMPLETED, token)
         if self.milestone is not None:
-            execution.emit(events.MILESTONE_REACHED, token, self.milestone)
+            run.emit(events.MILESTONE_REACHED, token, self.milestone)
         token._state = COMPLETED
         token.workflow.remove(token)
         path = next(path for path in self.paths if path.target is winner.task_spec)
-        execution.emit(events.FLOW_TAKEN, token, path.data)
+        run.emit(events.FLOW_TAKEN, token, path.data)

@@ -58,7 +58,7 @@ class LoopNode(Node):
         if self.settings.cardinality is not None:
             value = _numbered(value)
         text = self.settings.collection or self.settings.cardinality or ""
-        if not isinstance(value, list) or not token.workflow.execution.packed.takes(value):
+        if not isinstance(value, list) or not token.workflow.run.packed.takes(value):
             raise refusal(value, "a list", f"collection of {self.element.id}", text, problems)
         if len(value) > MAX_INSTANCES:
             raise refusal(len(value), f"at most {MAX_INSTANCES} items", f"collection of {self.element.id}", text, ())
@@ -86,7 +86,7 @@ class LoopNode(Node):
         value = None
         if self.output is not None:
             value = self.output.evaluate(seen, problems)
-            if (value is None and problems) or not body.workflow.execution.packed.takes(value):
+            if (value is None and problems) or not body.workflow.run.packed.takes(value):
                 what = f"loop output of {self.element.id}"
                 raise refusal(value, "a value", what, self.settings.output or "", problems)
         return value, self.is_over(body.parent, seen)
@@ -123,7 +123,7 @@ class LoopNode(Node):
             for other in token.children:
                 if other.task_spec is self.body:
                     other.cancel()
-            token.workflow.execution.finish(token, None)
+            token.workflow.run.finish(token, None)
         elif self.settings.is_sequential:
             self.start_round(token)
 

@@ -89,7 +89,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         return True
 
     def _on_ready(self, token: Token) -> None:
-        token.workflow.execution.enqueue(token)
+        token.workflow.run.enqueue(token)
 
     # -- at work
 
@@ -167,14 +167,14 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             written[name] = value
 
     def write(self, token: Token, written: dict[str, Any]) -> None:
-        execution = token.workflow.execution
+        run = token.workflow.run
         for name, value in written.items():
-            if not execution.packed.takes(value):
+            if not run.packed.takes(value):
                 raise refusal(feel_kind(value), "a value that can be stored", f"variable {name}", "its expression", ())
         assign = token.scope.assign
         for name, value in written.items():
             assign(name, value)
-        execution.emit(events.VARIABLES_SET, token, {"names": list(written)})
+        run.emit(events.VARIABLES_SET, token, {"names": list(written)})
 
     def choose(self, token: Token) -> Sequence[Path]:
         """Every way whose condition is true or that has none, else the default (BPMN 2.0.2, 13.3.1)."""
@@ -197,7 +197,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _on_complete(self, token: Token) -> None:
         instance = token.workflow
-        execution = instance.execution
+        run = instance.run
         if token._children:
             for child in token.children:
                 child.cancel()
@@ -206,21 +206,21 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             self.loop.round_done(token)
             return
         if self.milestone is not None:
-            execution.emit(events.MILESTONE_REACHED, token, self.milestone)
+            run.emit(events.MILESTONE_REACHED, token, self.milestone)
         instance.remove(token)
         for path in token.taken:
-            execution.emit(events.FLOW_TAKEN, token, path.data)
+            run.emit(events.FLOW_TAKEN, token, path.data)
             instance.put(path.target, flow=path.position)
         if not instance.tasks:
             instance._task_completed_notify(token)
 
     def announce(self, kind: str, token: Token) -> None:
         """Report that the element was entered or completed; in a loop, in which round."""
-        execution = token.workflow.execution
+        run = token.workflow.run
         if self.loop is None:
-            execution.emit(kind, token, execution.attribution)
+            run.emit(kind, token, run.attribution)
         else:
-            execution.emit(kind, token, {**execution.attribution, "iteration": list(execution.iteration(token))})
+            run.emit(kind, token, {**run.attribution, "iteration": list(run.iteration(token))})
 
     def _on_cancel(self, token: Token) -> None:
         """Nothing hangs on a plain token."""

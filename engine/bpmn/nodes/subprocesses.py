@@ -21,10 +21,10 @@ class SubProcess(Node):
         if my_task.workflow.depth >= MAX_DEPTH:
             message = f"{self.element.id} would be more than {MAX_DEPTH} processes deep; does a process call itself?"
             raise Failed("too_deep", message)
-        my_task.workflow.execution.start_inside(self.called(), my_task, self.inner_scope(my_task))
+        my_task.workflow.run.start_inside(self.called(), my_task, self.inner_scope(my_task))
 
     def _on_cancel(self, token: Token) -> None:
-        token.workflow.execution.cancel_inside(token)
+        token.workflow.run.cancel_inside(token)
 
     def called(self) -> ProcessSpec:
         """What is started."""

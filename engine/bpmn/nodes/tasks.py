@@ -22,7 +22,7 @@ def evaluate_inputs(inputs: InputTexts, token: Token) -> dict[str, Any]:
     for name, expression, text in inputs:
         problems: list[Any] = []
         value = expression.evaluate(seen, problems)
-        if (value is None and problems) or not token.workflow.execution.packed.takes(value):
+        if (value is None and problems) or not token.workflow.run.packed.takes(value):
             raise refusal(value, f"a value for {name}", "input", text, problems)
         values[name] = value
     return values
@@ -52,7 +52,7 @@ class ServiceTask(WaitingNode):
             operation.connection,
             evaluate_inputs(self.input_texts, token),
             element.retry_attempts or DEFAULT_ATTEMPTS,
-            token.workflow.execution.iteration(token),
+            token.workflow.run.iteration(token),
         )
 
 
@@ -135,11 +135,11 @@ class BusinessRuleTask(Node):
         ref = self.element.decision or ""
         context = evaluate_inputs(self.input_texts, my_task) if self.input_texts else my_task.scope.flatten()
         try:
-            evaluated = my_task.workflow.execution.decisions.evaluate(ref, context)
+            evaluated = my_task.workflow.run.decisions.evaluate(ref, context)
         except EngineError as error:
             raise Failed("decision", f"decision {ref}: {error.message}", {"reason": error.code}) from error
         problems = [str(problem) for problem in evaluated.problems]
-        if not my_task.workflow.execution.packed.takes(evaluated.value):
+        if not my_task.workflow.run.packed.takes(evaluated.value):
             raise Failed("decision", f"decision {ref} gave a function; a decision must give a value that can be stored")
         data = {
             "decision": ref,
@@ -147,7 +147,7 @@ class BusinessRuleTask(Node):
             "value": evaluated.value,
             "problems": problems,
         }
-        my_task.workflow.execution.emit(events.DECISION_EVALUATED, my_task, data)
+        my_task.workflow.run.emit(events.DECISION_EVALUATED, my_task, data)
         if evaluated.value is None:
             because = f": {problems[0]}" if problems else ": no rule matched and there is no default"
             raise Failed("decision_no_result", f"decision {ref} gave no result{because}", {"problems": problems})

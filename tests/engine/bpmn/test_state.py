@@ -1,8 +1,11 @@
 """Saved states: refused when they are not ours, small, and as good as the live execution."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from engine.bpmn import Execution, read
+from engine.bpmn import Execution, JobWait, read
 from engine.errors import Refused
 
 
@@ -44,6 +47,21 @@ def test_variables_passed_into_a_called_process_are_saved_once(drive):
     child = '<bpmn:process id="child"><bpmn:userTask id="u"/></bpmn:process>'
     driver = drive('<bpmn:callActivity id="c" calledElement="child"/>', child).start(text="x" * 5000)
     assert len(driver.execution.dump()) < 5400
-    driver.execution.root.scope.assign("text", "changed meanwhile")
+    driver.execution.run.root.scope.assign("text", "changed meanwhile")
     restored = Execution.restore(driver.model, driver.decisions, driver.execution.dump())
     assert restored.variables_at(driver.wait("u").token_id) == {"text": "x" * 5000}
+
+
+@pytest.mark.parametrize("saved", ["version_1_called", "version_1_loop"])
+def test_states_of_earlier_releases_go_on(drive, decisions, saved, noon):
+    decisions.by_ref["fee"] = lambda context: context["n"]
+    driver = drive("every_element.bpmn")
+    state = Path(__file__).with_name("states").joinpath(f"{saved}.state").read_bytes()
+    driver.execution = Execution.restore(driver.model, decisions, state)
+    if saved == "version_1_called":
+        driver.complete("ask", "csr1").complete("each", None)
+    assert driver.wait("remind").due_at == datetime(2026, 3, 2, 12, 10, tzinfo=UTC)
+    assert [wait.iteration for wait in driver.waits(JobWait)] == [(2,), (3,)]
+    driver.complete("each", None).complete("each", None).fire("waited").complete("tell", None)
+    assert driver.is_completed
+    assert driver.variables["moved"] == [1, 2, 3]

@@ -58,7 +58,7 @@ def test_a_timer_without_a_moment_parks_the_token_and_can_be_retried(drive, noon
     driver = drive(timer("t", "timeDuration", "=grace")).start(grace=None)
     assert driver.failure.element_id == "t"
     assert "expected a date, a date and time, or a duration, found null" in driver.failure.message
-    driver.execution.root.scope.assign("grace", "PT1H")
+    driver.execution.run.root.scope.assign("grace", "PT1H")
     assert driver.retry().waiting == ["t"]
 
 
@@ -147,6 +147,6 @@ def test_a_boundary_event_that_cannot_be_armed_parks_its_activity_before_it_work
     driver = drive(USER.format("u") + boundary("late", after("=grace"))).start(grace=None)
     assert driver.failure.element_id == "u"
     assert driver.waiting == []
-    driver.execution.root.scope.assign("grace", "PT1H")
+    driver.execution.run.root.scope.assign("grace", "PT1H")
     assert driver.retry().waiting == ["u", "late"]
     assert driver.seen("element_entered") == ["u"]

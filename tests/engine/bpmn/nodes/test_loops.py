@@ -121,7 +121,7 @@ def test_a_failed_loop_output_parks_its_instance_and_is_retried(drive):
     driver = drive(multi("serviceTask", OPERATION, loop)).start(lines=LINES[:1])
     finish(driver, "A", ok=1)
     assert driver.failure.element_id == "t"
-    driver.execution.root.scope.variables["rate"] = Decimal(1)
+    driver.execution.run.root.scope.variables["rate"] = Decimal(1)
     assert driver.retry().variables["results"] == [2]
 
 

@@ -84,7 +84,7 @@ def test_a_failed_output_keeps_the_job_done_and_is_retried_without_a_second_job(
     driver.complete("t", None, no=5)
     assert driver.failure.element_id == "t"
     assert driver.waiting == []
-    driver.execution.root.scope.variables["rate"] = Decimal(2)
+    driver.execution.run.root.scope.variables["rate"] = Decimal(2)
     driver.retry()
     assert driver.is_completed
     assert driver.variables["no"] == 7
@@ -93,7 +93,7 @@ def test_a_failed_output_keeps_the_job_done_and_is_retried_without_a_second_job(
 def test_an_input_that_fails_makes_no_job_until_it_is_mended(drive):
     driver = drive(task("serviceTask", OPERATION + '<returnflow:input name="no" value="=order.no"/>')).start()
     assert driver.failure.element_id == "t"
-    driver.execution.root.scope.variables["order"] = {"no": "SO-1"}
+    driver.execution.run.root.scope.variables["order"] = {"no": "SO-1"}
     driver.retry()
     assert driver.wait("t").input == {"no": "SO-1"}
     assert driver.seen("element_entered") == ["t"]
