@@ -15,7 +15,8 @@ def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     app = Flask("designer", static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(overrides))
     logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for talkative in ("alembic", "httpx"):
+        logging.getLogger(talkative).setLevel(logging.WARNING)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     extensions.init_app(app)
     errors.init_app(app)

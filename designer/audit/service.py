@@ -85,6 +85,14 @@ def latest(limit: int = 100, before: int | None = None) -> list[Entry]:
         return [_entry(dict(row)) for row in connection.execute(query).mappings()]
 
 
+def has_happened(action: str) -> bool:
+    """Whether an act of this name is on record."""
+    with reading() as connection:
+        return (
+            connection.execute(select(AuditEntry.seq).where(AuditEntry.action == action).limit(1)).first() is not None
+        )
+
+
 def count() -> int:
     """How many entries the trail has."""
     with reading() as connection:
