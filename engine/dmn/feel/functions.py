@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
-from engine.dmn.feel.types import NoConversion, Type, convert
+from engine.dmn.feel.types import ANY, NoConversion, Type, convert, is_subtype
 from engine.dmn.feel.values import Function, Value, kind
 
 
@@ -70,6 +70,14 @@ class Closure(Callee):
         result = self._body(Frame(values, run, self._frame))
         run.leave()
         return result if self._result is None else self._converted("result", result, self._result)
+
+    def has_type(self, parameters: tuple[Type, ...], result: Type) -> bool:
+        """Parameters without a type take anything; a result without a type is taken to fit."""
+        taken = tuple(type_ or ANY for type_ in self._types)
+        if len(taken) != len(parameters):
+            return False
+        takes_all = all(is_subtype(given, type_) for given, type_ in zip(parameters, taken, strict=True))
+        return takes_all and (self._result is None or is_subtype(self._result, result))
 
     def _converted(self, name: str, value: Value, type_: Type) -> Value:
         try:
@@ -137,6 +145,18 @@ class Signature:
                 raise Unfit(f"expected an argument for {parameter.name}")
         return bound
 
+    def takes(self, parameters: tuple[Type, ...]) -> bool:
+        """Whether arguments of these types can be bound."""
+        if self.is_variadic:
+            return len(parameters) >= len(self.parameters)
+        required = sum(not parameter.is_optional for parameter in self.parameters)
+        if not required <= len(parameters) <= len(self.parameters):
+            return False
+        return all(
+            not parameter.kinds or type_.name in parameter.kinds
+            for parameter, type_ in zip(self.parameters, parameters, strict=False)
+        )
+
     def _argument(self, parameter: Parameter, value: Value) -> Value:
         if not parameter.kinds:
             return value
@@ -164,6 +184,9 @@ class BuiltIn(Callee):
 
     def call_named(self, arguments: Mapping[str, Value], run: Run) -> Value:
         return self._call(lambda signature: signature.bind_named(arguments), run)
+
+    def has_type(self, parameters: tuple[Type, ...], _result: Type) -> bool:
+        return any(signature.takes(parameters) for signature in self.signatures)
 
     def _call(self, bind: Callable[[Signature], list[Value]], run: Run) -> Value:
         reasons: list[str] = []

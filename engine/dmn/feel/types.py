@@ -99,8 +99,32 @@ def _parts_conform(value: Value, type_: Type) -> bool:
     if isinstance(value, Range) and element:
         return _part_conforms(value.start, element) and _part_conforms(value.end, element)
     if isinstance(value, Function) and type_.parameters is not None:
-        return len(value.parameters) == len(type_.parameters)
+        return value.has_type(type_.parameters, type_.result)
     return True
+
+
+def is_subtype(narrow: Type, wide: Type) -> bool:
+    """Whether every value of `narrow` is one of `wide` (DMN 1.5, 10.3.2.9.2); allowed values play no part."""
+    if wide.name == "any" or narrow.name == "null":
+        return True
+    if narrow.name != wide.name:
+        return False
+    if wide.element is not None:
+        return narrow.element is not None and is_subtype(narrow.element, wide.element)
+    if wide.entries is not None:
+        entries = narrow.entries or {}
+        return all(name in entries and is_subtype(entries[name], entry) for name, entry in wide.entries.items())
+    if wide.parameters is not None and wide.result is not None:
+        return _is_function_subtype(narrow, wide.parameters, wide.result)
+    return True
+
+
+def _is_function_subtype(narrow: Type, parameters: tuple[Type, ...], result: Type) -> bool:
+    """Parameters may be wider, the result may be narrower."""
+    if narrow.parameters is None or narrow.result is None or len(narrow.parameters) != len(parameters):
+        return False
+    wider = all(is_subtype(given, taken) for given, taken in zip(parameters, narrow.parameters, strict=True))
+    return wider and is_subtype(narrow.result, result)
 
 
 def _part_conforms(value: Value, type_: Type) -> bool:

@@ -49,6 +49,10 @@ class Function:
         self.name = name
         self.parameters = parameters
 
+    def has_type(self, parameters: tuple[Any, ...], _result: Any) -> bool:
+        """Whether it can stand where a function of these parameter types (Type of `types`) is wanted."""
+        return len(self.parameters) == len(parameters)
+
 
 _KINDS: dict[type, str] = {
     type(None): "null",
