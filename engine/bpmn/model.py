@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn import source, validation
 from engine.bpmn.elements import Element, Process
-from engine.bpmn.reader import read_processes
+from engine.bpmn.reading import read_processes
 from engine.errors import InvalidModel, Problem
 
 if TYPE_CHECKING:
