@@ -1,0 +1,1 @@
+"""The jobs room: runs service tasks and timers, takes webhooks."""

@@ -1,0 +1,185 @@
+"""Runs what is due: jobs through their connectors, timers, messages that have grown old.
+
+A job is claimed in one transaction, called outside any, and its result is recorded in one more. Whoever lost the lease
+meanwhile is told by the fence and discards what it has.
+"""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlalchemy import Connection
+
+from connectors.sdk import Outcome
+from designer.catalog import service as catalog
+from designer.extensions import reading, transaction
+from designer.jobs import failpoints
+from designer.jobs.failures import failure_of
+from engine.commands import jobs, messages, timers
+from engine.commands.jobs import ClaimedJob, JobFailure
+from engine.errors import EngineError
+
+log = logging.getLogger(__name__)
+
+LEASE_SECONDS = 60
+DEADLINE_SECONDS = 25.0  # below half the lease, so that the result is written while the lease holds
+
+
+@dataclass(frozen=True)
+class Round:
+    """How much one round did."""
+
+    jobs: int = 0
+    timers: int = 0
+    messages: int = 0
+    swept: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.jobs or self.timers or self.messages or self.swept)
+
+
+def worker_name() -> str:
+    """A name for leases: host, process and thread."""
+    return f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident() % 10_000}"[:100]
+
+
+def run_once(worker: str = "", *, limit: int = 100) -> Round:
+    """Do what is due now, one thing after the other, at most `limit` jobs; needs an application context."""
+    fired, expired, swept = fire_timers(), expire_messages(), sweep()
+    done = 0
+    while done < limit and (claimed := claim(worker or worker_name(), 1)):
+        run(claimed[0])
+        done += 1
+    return Round(done, fired, expired, swept)
+
+
+def run_until_idle(worker: str = "") -> Round:
+    """`run_once` until nothing is due any more; the sum of all rounds."""
+    total = Round()
+    while one := run_once(worker):
+        total = Round(
+            total.jobs + one.jobs,
+            total.timers + one.timers,
+            total.messages + one.messages,
+            total.swept + one.swept,
+        )
+    return total
+
+
+def claim(worker: str, limit: int) -> list[ClaimedJob]:
+    """Lease up to `limit` due jobs, committed; each must be run or released."""
+    with transaction() as conn:
+        claimed = jobs.claim(conn, worker, limit, LEASE_SECONDS)
+    if claimed:
+        failpoints.reached(failpoints.CLAIMED)
+    return claimed
+
+
+def run(job: ClaimedJob) -> str:
+    """Call the connector and record what came of it; returns "done", "stale" or the fate of the failure."""
+    try:
+        outcome = _call(job)
+    except Exception as error:  # whatever a connector raises must become the fate of this job, not of the worker
+        failure = failure_of(error)
+        level = logging.ERROR if failure.code == "CONNECTOR_BUG" else logging.INFO
+        log.log(level, "job %s %s.%s: %s", job.id, job.connector, job.operation, failure.code, exc_info=level > 20)
+        failpoints.reached(failpoints.CALLED)
+        return _fail(job, failure)
+    failpoints.reached(failpoints.CALLED)
+    try:
+        return "done" if _complete(job, outcome) else "stale"
+    except EngineError as error:
+        return _fail(job, JobFailure("bug", error.code.upper(), f"the result cannot be recorded: {error.message}"))
+
+
+def release(job: ClaimedJob) -> None:
+    """Give back a job that was claimed and not started."""
+    with transaction() as conn:
+        jobs.release(conn, job)
+
+
+def fire_timers(limit: int = 100) -> int:
+    """Fire due timers, each in a transaction of its own, so that one that fails does not hold up the others."""
+    with reading() as conn:
+        due = timers.due_ids(conn, limit)
+    return sum(fire_timer(timer_id) for timer_id in due)
+
+
+def fire_timer(timer_id: int) -> bool:
+    """Fire one timer; False when it was fired before, or when it cannot be fired (the log says why)."""
+    try:
+        with transaction() as conn:
+            is_fired = timers.fire(conn, timer_id)
+            failpoints.reached(failpoints.TIMER)
+            return is_fired
+    except EngineError as error:
+        log.exception("timer %s cannot be fired: %s", timer_id, error.code)
+        return False
+
+
+def expire_messages() -> int:
+    """Give up buffered messages that nobody waited for."""
+    with transaction() as conn:
+        return messages.expire_due(conn)
+
+
+def sweep() -> int:
+    """Raise incidents for jobs whose worker died with the last attempt."""
+    with transaction() as conn:
+        return jobs.sweep(conn)
+
+
+def _call(job: ClaimedJob) -> Outcome:
+    context = {
+        "idempotency_key": job.idempotency_key,
+        "reference": job.business_key,
+        # The fence counts every claim, also those that were given back or whose worker died: from the second on the
+        # connector looks first.
+        "attempt": max(job.attempt, job.fence),
+        "deadline_seconds": DEADLINE_SECONDS,
+    }
+    return catalog.invoke(job.connector, job.connection, job.operation, job.input, context)
+
+
+def _complete(job: ClaimedJob, outcome: Outcome) -> bool:
+    with transaction() as conn:
+        failpoints.reached(failpoints.BEGIN)
+        is_ours = jobs.complete(conn, job, outcome.data, _external(outcome))
+        failpoints.reached(failpoints.PRECOMMIT)
+    failpoints.reached(failpoints.COMMITTED)
+    if not is_ours:
+        log.warning("job %s: the lease was lost, the result is discarded", job.id)
+    return is_ours
+
+
+def _external(outcome: Outcome) -> Mapping[str, Any] | None:
+    made = outcome.external
+    if made is None:
+        return None
+    return {"system": made.system, "type": made.type, "id": made.id, "replayed": outcome.replayed}
+
+
+def _fail(job: ClaimedJob, failure: JobFailure) -> str:
+    with transaction() as conn:
+        return _caught_by_class(conn, job, failure) or jobs.fail(conn, job, failure)
+
+
+def _caught_by_class(conn: Connection, job: ClaimedJob, failure: JobFailure) -> str | None:
+    """A boundary event may name the specific code (OVER_QUANTITY) or its class (REJECTED); the specific one goes first.
+
+    None, and nothing written, when neither is caught: then the incident names the specific code.
+    """
+    general = str(failure.details.get("class", failure.code))
+    if failure.kind != "business" or general == failure.code:
+        return None
+    for candidate in (failure, replace(failure, code=general, message=f"{failure.code}: {failure.message}")):
+        with conn.begin_nested() as savepoint:
+            fate = jobs.fail(conn, job, candidate)
+            if fate != "incident":
+                return fate
+            savepoint.rollback()
+    return None
