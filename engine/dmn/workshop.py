@@ -1,6 +1,7 @@
 """What compiling one model needs everywhere: its types and names, and the place where problems are collected."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from engine.dmn import feel
 from engine.dmn.feel.parser import Kind
@@ -12,12 +13,22 @@ from engine.dmn.model import Place
 from engine.errors import Problem
 
 
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """An expression of the model, the names in its scope, and where it stands."""
+
+    expression: feel.Expression
+    names: frozenset[str]
+    place: Place
+
+
 class Workshop:
     """Compiles the texts of one model; a text that is not FEEL becomes a problem, and null in its place."""
 
     def __init__(self, problems: list[Problem], members: Iterable[str] = ()) -> None:
         self.problems = problems
         self.types: dict[str, Type] = {}
+        self.compiled: list[Compiled] = []
         self.members = frozenset(members)
 
     def problem(self, rule: str, message: str, at: Place, hint: str = "") -> None:
@@ -25,7 +36,9 @@ class Workshop:
 
     def expression(self, text: str, names: frozenset[str], at: Place, kind: Kind = "expression") -> feel.Expression:
         try:
-            return feel.compile(text, kind, names=names, members=self.members, types=self.types, element=at.element_id)
+            compiled = feel.compile(
+                text, kind, names=names, members=self.members, types=self.types, element=at.element_id
+            )
         except FeelSyntaxError as error:
             found = error.problems[0]
             shown = " ".join(text.split())[:120]
@@ -38,6 +51,8 @@ class Workshop:
             broken.run = lambda frame: frame.run.problem(message, position, at.element_id)
             broken.test = lambda _value, frame: frame.run.problem(message, position, at.element_id)
             return broken
+        self.compiled.append(Compiled(compiled, names, at))
+        return compiled
 
     def type_named(self, name: str | None, at: Place) -> Type | None:
         """The type of a type reference; None for no reference and for Any."""

@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.dmn import load
+from engine.dmn.check import check
+
+
+@pytest.fixture(scope="module")
+def findings(dmn_builders):
+    def found(inputs, rules, *, policy="UNIQUE", outputs=("o",), types=""):
+        rows = [(list(tests), [value]) for *tests, value in rules]
+        logic = dmn_builders.table(inputs, list(outputs), rows, policy=policy)
+        data = [dmn_builders.input(name, "tTier" if types and name == "tier" else "Any") for name in inputs]
+        return check(load(dmn_builders.model(types, *data, dmn_builders.decision("d", logic, needs=inputs))))
+
+    return found
+
+
+def test_a_whole_table_has_no_findings(findings):
+    assert findings(["age"], [("< 10", "1"), ("[10..20)", "2"), (">= 20", "3")]) == ()
+
+
+def test_a_gap_is_shown_by_a_value_that_falls_into_it(findings):
+    found = findings(["age"], [("<= 14", "0"), ("[16..30]", "15"), ("> 30", "20")])
+    assert [(problem.rule, problem.severity) for problem in found] == [("dmn_gap", "warning")]
+    assert found[0].message.endswith("found none for age = 15")
+
+
+def test_an_overlap_is_shown_by_a_value_that_two_rules_take(findings):
+    found = findings(["tier", "age"], [('"GOLD"', "< 60", "1"), ("-", "[50..70]", "2"), ("-", "> 70", "3")])
+    overlap = next(problem for problem in found if problem.rule == "dmn_overlap")
+    assert overlap.severity == "error"
+    assert 'rules 1 and 2 both matching tier = "GOLD", age = 50' in overlap.message
+
+
+def test_any_may_overlap_with_equal_outputs(findings):
+    assert findings(["x"], [("< 5", "1"), (">= 3", "1")], policy="ANY") == ()
+    assert [p.rule for p in findings(["x"], [("< 5", "1"), (">= 3", "2")], policy="ANY")] == ["dmn_overlap"]
+
+
+def test_a_rule_that_earlier_rules_leave_nothing_for_is_named(findings):
+    rules = [("< 10", '"a"', "1"), ("[0..5]", "-", "2"), ("[1..3]", '"b"', "3"), ("-", "-", "4")]
+    found = findings(["x", "t"], rules, policy="FIRST")
+    assert [(problem.rule, problem.element_id) for problem in found] == [("dmn_dead_rule", "r3")]
+
+
+def test_a_default_output_closes_the_gaps(findings):
+    assert findings(["x"], [("1", "2")], outputs=[("o", None, "0")]) == ()
+
+
+def test_allowed_values_bound_what_must_be_covered(findings):
+    types = (
+        '<itemDefinition name="tTier"><typeRef>string</typeRef>'
+        '<allowedValues><text>"STD", "GOLD"</text></allowedValues></itemDefinition>'
+    )
+    assert findings(["tier"], [('"STD"', "1"), ('"GOLD"', "2")], types=types) == ()
+    assert "another text" in findings(["tier"], [('"STD"', "1"), ('"GOLD"', "2")])[0].message
+
+
+def test_dates_and_booleans_are_judged_too(findings):
+    assert findings(["b"], [("true", "1"), ("false", "2")]) == ()
+    found = findings(["day"], [('< @"2026-01-01"', "1"), ('> @"2026-01-01"', "2")])
+    assert found[0].message.endswith("day = 2026-01-01")
+
+
+def test_a_table_with_cells_of_other_values_is_not_judged(findings):
+    assert findings(["x", "y"], [("> y", "-", "1"), ("<= y", "-", "2")]) == ()
+
+
+def test_an_unknown_name_is_an_error_at_its_element(dmn):
+    found = check(load(dmn.model(dmn.input("qty"), dmn.decision("d", dmn.literal("qty * prize"), needs=["qty"]))))
+    assert [(problem.rule, problem.element_id) for problem in found] == [("dmn_unknown_name", "d")]
+    assert "'prize'" in found[0].message
+
+
+_cells = st.one_of(
+    st.just("-"),
+    st.integers(0, 4).map(str),
+    st.builds(lambda op, n: f"{op} {n}", st.sampled_from(["<", "<=", ">", ">="]), st.integers(0, 4)),
+    st.builds(lambda a: f"not({a})", st.integers(0, 4)),
+)
+
+
+@settings(max_examples=100)
+@given(rules=st.lists(st.tuples(_cells, _cells, st.just("1")), min_size=1, max_size=5))
+def test_findings_agree_with_trying_every_value(rules, findings, dmn_builders):
+    rows = [(list(tests), [str(number)]) for number, (*tests, _) in enumerate(rules)]
+    logic = dmn_builders.table(["x", "y"], ["o"], rows, policy="RULE ORDER")
+    data = [dmn_builders.input("x"), dmn_builders.input("y")]
+    model = load(dmn_builders.model(*data, dmn_builders.decision("d", logic, needs=["x", "y"])))
+    steps = [n / 2 for n in range(-2, 11)]
+    counts = [len(model.evaluate("d", {"x": x, "y": y}).value) for x in steps for y in steps]
+    found = {problem.rule for problem in findings(["x", "y"], rules)}
+    assert ("dmn_gap" in found) == (0 in counts)
+    assert ("dmn_overlap" in found) == any(count > 1 for count in counts)
