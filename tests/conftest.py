@@ -43,6 +43,24 @@ def free_port() -> Callable[[], int]:
 
 
 @pytest.fixture(scope="session")
+def free_ports() -> Callable[[int], int]:
+    """Gives the first of so many neighbouring ports that were free a moment ago."""
+
+    def find(count: int) -> int:
+        while True:
+            first = secrets.randbelow(20_000) + 20_000
+            if all(_is_free(port) for port in range(first, first + count)):
+                return first
+
+    return find
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+@pytest.fixture(scope="session")
 def postgres_server(tmp_path_factory: pytest.TempPathFactory, free_port: Callable[[], int]) -> Iterator[str]:
     """The address (without database name) of a throw-away PostgreSQL cluster."""
     binaries = _postgres_binaries()

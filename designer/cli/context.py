@@ -19,10 +19,13 @@ Result = TypeVar("Result")
 
 
 @contextmanager
-def application(*, needs_tables: bool = True) -> Iterator[Flask]:
-    """The application inside its context; with `needs_tables` a database that is not current is refused."""
+def application(*, needs_tables: bool = True, is_server: bool = False) -> Iterator[Flask]:
+    """The application inside its context; with `needs_tables` a database that is not current is refused.
+
+    Only a server writes its log at RETURNFLOW_LOG_LEVEL; a command says itself what it does.
+    """
     try:
-        app = create_app()
+        app = create_app({} if is_server else {"LOG_LEVEL": "WARNING"})
     except ValueError as error:
         raise click.ClickException(str(error)) from error
     with app.app_context():

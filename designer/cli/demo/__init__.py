@@ -31,7 +31,7 @@ def demo() -> None:
             shipped.install(SYSTEM)
             click.echo("Demo: returns, played through the engine")
             with running(app) as servers:
-                for line in play(app, servers, time, until):
+                for line in play(servers, time, until):
                     click.echo(f"  {line}")
             with transaction() as connection:
                 audit.record(connection, SYSTEM, _LOADED, "demo", "demo", {})

@@ -5,30 +5,26 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from flask import Flask
-
 from connectors.sdk import registry
-from connectors.sdk.simulator import SimulatorServer
+from connectors.sdk.simulator import SimulatorServer, faults
 from designer.cli.demo import records
 from designer.cli.demo.plans import PLANS, Deed, Plan
 from designer.extensions import reading, transaction
 from designer.identity import demo_logins
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
+from designer.jobs import runner
 from designer.returns import service as returns
 from designer.returns.submission import RequestedLine, Submission
 from designer.returns.views import ReturnView
-from designer.scenarios.systems import Systems
-from designer.scenarios.worker import Worker
 from designer.tasklist import service as tasklist
 from engine import clock
-from engine.commands import messages, timers
+from engine.commands import messages
 from engine.queries import instances as instance_queries
 from engine.queries import jobs as job_queries
 from engine.queries import tasks as task_queries
 from engine.queries import timers as timer_queries
 from engine.queries.tasks import TaskView
-from engine.testing import Story
 
 # A job that failed so often becomes an incident.
 _ATTEMPTS = 8
@@ -36,13 +32,13 @@ _ATTEMPTS = 8
 _MORNING = timedelta(hours=8)
 
 
-def play(app: Flask, servers: Sequence[SimulatorServer], time: clock.VirtualClock, until: datetime) -> Iterator[str]:
+def play(servers: Sequence[SimulatorServer], time: clock.VirtualClock, until: datetime) -> Iterator[str]:
     """Play every plan up to `until`; yields a line for each return. What has happened already is not done again."""
     by_name = {server.connector_id: server for server in servers}
     for name, seed in records.records(until.date()).items():
         if name in by_name:
             by_name[name].seed(seed)
-    stage = _Stage(app, by_name, time)
+    stage = _Stage(by_name, time)
     for moment, plan, deed in sorted(_agenda(_midnight(until)), key=lambda entry: entry[0]):
         stage.wait_until(moment)
         stage.do(plan, deed)
@@ -72,11 +68,9 @@ def _agenda(midnight: datetime) -> Iterator[tuple[datetime, Plan, Deed | None]]:
 class _Stage:
     """The application with its clock in hand: time passes, jobs run, people and systems act."""
 
-    def __init__(self, app: Flask, servers: dict[str, SimulatorServer], time: clock.VirtualClock) -> None:
+    def __init__(self, servers: dict[str, SimulatorServer], time: clock.VirtualClock) -> None:
         self._servers = servers
         self._time = time
-        self._systems = Systems(servers)
-        self._worker = Worker(Story(app.extensions["returnflow.engines"], time), self._systems)
         self._numbers: dict[str, int] = {}
         self._deeds: dict[Deed, Callable[[Plan], None]] = {
             Deed.APPROVE: lambda plan: self._decide(plan, {"decision": "APPROVE"}),
@@ -92,9 +86,7 @@ class _Stage:
         """Let time pass; each timer and each next attempt happens at its own moment."""
         while (due := _next_due()) is not None and due <= moment:
             self._time.set(max(due, self._time.now()))
-            with transaction() as connection:
-                timers.fire_due(connection)
-            self._worker.work()
+            runner.run_until_idle()
         self._time.set(max(moment, self._time.now()))
 
     def do(self, plan: Plan, deed: Deed | None) -> None:
@@ -103,7 +95,7 @@ class _Stage:
             self._submit(plan)
         else:
             self._deeds[deed](plan)
-        self._worker.work()
+        runner.run_until_idle()
 
     def view(self, plan: Plan) -> ReturnView:
         return returns.get(SYSTEM, self._numbers[plan.order_no])
@@ -124,7 +116,7 @@ class _Stage:
     def _decide(self, plan: Plan, data: dict[str, Any]) -> None:
         while task := self._task(plan, "f3_approval"):
             tasklist.complete(_somebody_of(task), task.id, data)
-            self._worker.work()
+            runner.run_until_idle()
 
     def _cancel(self, plan: Plan) -> None:
         if self.view(plan).status != "CANCELLED":
@@ -155,7 +147,8 @@ class _Stage:
     def _disturb(self, plan: Plan) -> None:
         if plan.order_no not in self._numbers:
             fault = {"kind": "500", "operation": "create_expected_receipt", "count": _ATTEMPTS}
-            self._systems.switch_on("wms", fault)
+            with self._servers["wms"].store.write() as tables:
+                faults.replace(tables, [fault])
 
     def _tell(self, system: str, action: str, event: str, data: dict[str, Any]) -> None:
         """Let a system act and hand over its message at once; its webhook, sent later, is known by the same id."""

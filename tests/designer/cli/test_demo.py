@@ -1,0 +1,52 @@
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from designer.audit import service as audit
+from designer.cli import main
+from designer.cli.context import application
+from designer.cli.demo import player
+from designer.cli.demo.plans import PLANS
+from designer.identity.actor import SYSTEM
+from designer.returns import service as returns
+from engine.queries import incidents
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, free_ports) -> Run:
+    """Run `returnflow` on an empty data folder and free ports."""
+    monkeypatch.setenv("RETURNFLOW_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("RETURNFLOW_SIMULATOR_PORT", str(free_ports(4)))
+    return lambda *arguments: CliRunner().invoke(main, list(arguments), catch_exceptions=False)
+
+
+def _statuses() -> list[str]:
+    with application():
+        return [returns.get(SYSTEM, number).status for number in range(1001, 1001 + len(PLANS))]
+
+
+def test_the_demo_leaves_returns_in_the_states_that_it_promises(run: Run) -> None:
+    run("migrate")
+    assert run("demo").exit_code == 0
+    assert sorted(_statuses()) == sorted(plan.ends for plan in PLANS)
+    with application() as app, app.extensions["returnflow.engines"].read.connect() as connection:
+        assert [it.element_id for it in incidents.list_page(connection).items if it.state == "open"] != []
+        assert audit.verify() is None
+    assert run("demo").output == "Demo: loaded before\n"
+
+
+def test_a_demo_that_was_interrupted_is_finished_by_the_next_start(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("migrate")
+    with monkeypatch.context() as patched:
+
+        def interrupted(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        patched.setattr(player._Stage, "_inspect", interrupted)
+        assert run("demo").exit_code != 0
+    assert run("demo").exit_code == 0
+    assert sorted(_statuses()) == sorted(plan.ends for plan in PLANS)
