@@ -1,6 +1,7 @@
 """Resolves names that may hold spaces, keywords and operators against the names in scope (DMN 1.5, 10.3.1.2)."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from engine.dmn.feel.lexer import Source, Token, tokenize
 
@@ -49,6 +50,13 @@ class NameTable:
         return None
 
 
+@lru_cache(maxsize=256)
+def fixed_table(names: frozenset[str]) -> NameTable:
+    """A table that is shared by all who parse with these names; nothing may be added to it."""
+    return NameTable(names)
+
+
+@lru_cache(maxsize=4096)
 def _parts(name: str) -> tuple[_Part, ...]:
     return tuple((token.text, token.spaced) for token in tokenize(Source(name))[:-1])
 

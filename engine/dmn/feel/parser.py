@@ -10,7 +10,7 @@ from engine.dmn.feel import ast
 from engine.dmn.feel.decimal128 import DECIMAL
 from engine.dmn.feel.lexer import Source, Token, tokenize
 from engine.dmn.feel.limits import LIMITS, exceeded
-from engine.dmn.feel.names import KEYWORDS, NameTable
+from engine.dmn.feel.names import KEYWORDS, NameTable, fixed_table
 from engine.dmn.feel.problems import FeelSyntaxError
 from engine.dmn.feel.typenames import parse_type
 
@@ -52,8 +52,8 @@ class Parser:
         self.source = source
         self.tokens = tokenize(source)
         self.index = 0
-        self._scopes = [functions, NameTable(names or ())]
-        self._members = NameTable(members)
+        self._scopes = [functions, fixed_table(frozenset(names or ()))]
+        self._members = [fixed_table(frozenset(members)), NameTable()]  # known from elsewhere, found in this text
         self._are_names_known = names is not None
         self._filters = 0
         self._depth = 0
@@ -374,7 +374,7 @@ class Parser:
 
     def member_name(self) -> str:
         """A name after a dot: the longest known entry name, else all the words that follow."""
-        found = self._members.match(self.tokens, self.index)
+        found = self._longest(self._members)
         words = self._words()
         if found and found[1] >= words:
             self.index += found[1]
@@ -384,6 +384,11 @@ class Parser:
                 return self.advance().text
             raise self.error("expected a name")
         return self._take_words(words)
+
+    def _longest(self, tables: list[NameTable]) -> tuple[str, int] | None:
+        """The longest name of any table that the next tokens spell, and how many they are."""
+        found = [match for table in tables if (match := table.match(self.tokens, self.index))]
+        return max(found, key=lambda match: match[1]) if found else None
 
     def _words(self) -> int:
         """How many words in a row could belong to one name."""
@@ -399,12 +404,10 @@ class Parser:
 
     def _name(self) -> ast.Node:
         at = self.token.start
-        tables = [*self._scopes, self._members] if self._filters else self._scopes
-        found = [match for table in tables if (match := table.match(self.tokens, self.index))]
+        found = self._longest([*self._scopes, *self._members] if self._filters else self._scopes)
         if found:
-            name, length = max(found, key=lambda match: match[1])
-            self.index += length
-            return ast.Name(name, at=at)
+            self.index += found[1]
+            return ast.Name(found[0], at=at)
         if self.token.text in KEYWORDS:
             raise self.error("expected a value")
         words = self._words() if self._are_names_known or self._filters else 1
@@ -513,7 +516,7 @@ class Parser:
                 self.expect(":")
                 entries.append((key, self.expression()))
                 known.add(key)
-                self._members.add(key)
+                self._members[1].add(key)
                 if not self.is_symbol("}"):
                     self.expect(",")
                     if self.is_symbol("}"):
