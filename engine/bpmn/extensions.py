@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.bpmn import limits
 from engine.bpmn.elements import Assignment, Operation, TaskSettings
 from engine.bpmn.vocabulary import ACTIVITIES, BPMN, FLOW_NODES, RETURNFLOW
 
@@ -45,6 +46,9 @@ SHAPES: Mapping[str, Shape] = {
     ),
 }
 _REPEATED = frozenset({"input", "output"})
+_NAMES = frozenset(
+    {"connector", "name", "connection", "variable", "ref", "status", "form", "element", "outputCollection"}
+)
 
 
 def read(node: Any, report: Report) -> dict[str, list[Mapping[str, str]]]:
@@ -75,6 +79,10 @@ def _is_usable(child: Any, name: str, kind: str, report: Report) -> bool:
         return False
     missing = [key for key in shape.required if not child.get(key, "").strip()]
     unknown = [key for key in child.attrib if key not in shape.required + shape.optional]
+    for key in _NAMES & set(child.attrib):
+        if len(child.get(key)) > limits.NAME_CHARS and not child.get(key).startswith("="):
+            message = f"{key} of returnflow:{name} has more than {limits.NAME_CHARS} characters"
+            report("too-long", message, "shorten it", child)
     for key in missing:
         report("missing-attribute", f"returnflow:{name} needs the attribute {key}", f"fill in {key}", child)
     for key in unknown:

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.bpmn import events
+from engine.bpmn import events, limits
 from engine.bpmn.builder import Definitions
 from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
@@ -18,8 +18,6 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.token import FINISHING, LEAVING, READY, STARTED, Token
 from engine.bpmn.waits import Wait
 from engine.errors import EngineError
-
-MAX_STEPS = 100_000
 
 
 class Run:
@@ -54,7 +52,7 @@ class Run:
                 token = self.ready.popleft()
                 if token._state == READY:
                     steps += 1
-                    self.attempt(token, Token.run if steps <= MAX_STEPS else _give_up)
+                    self.attempt(token, Token.run if steps <= limits.STEPS else _give_up)
             if not self._release_join():
                 return
 
@@ -194,7 +192,7 @@ class Run:
 
 
 def _give_up(_token: Token) -> None:
-    raise Failed("step_limit", f"{MAX_STEPS:,} steps were taken without coming to rest; does a loop never end?")
+    raise Failed("step_limit", f"{limits.STEPS:,} steps were taken without coming to rest; does a loop never end?")
 
 
 def _leave(token: Token) -> None:

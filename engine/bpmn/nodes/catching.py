@@ -1,8 +1,9 @@
 """Catching nodes: timers and messages, in the flow, behind an event-based gateway, or on the border of an activity."""
 
+from decimal import Decimal
 from typing import Any
 
-from engine.bpmn import events, timing
+from engine.bpmn import events, limits, timing
 from engine.bpmn.elements import Element
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
@@ -108,8 +109,7 @@ def correlation_key(token: Token, expression: Evaluable | None, text: str) -> st
         return ""
     problems: list[Any] = []
     value = expression.evaluate(token.scope.view, problems)
-    if isinstance(value, str) and value:
-        return value
-    if value is None or isinstance(value, bool | list | dict | str):
-        raise refusal(value, "a text or a number", "correlation", text, problems)
-    return format(value, "f") if hasattr(value, "as_tuple") else str(value)
+    key = format(value, "f") if isinstance(value, Decimal) else value
+    if isinstance(key, str) and 0 < len(key) <= limits.ID_CHARS:
+        return key
+    raise refusal(value, f"a text of 1 to {limits.ID_CHARS} characters or a number", "correlation", text, problems)

@@ -3,14 +3,12 @@
 from decimal import Decimal
 from typing import Any
 
-from engine.bpmn import events
+from engine.bpmn import events, limits
 from engine.bpmn.elements import Element, Loop
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.nodes.node import Node, ProcessSpec
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
-
-MAX_INSTANCES = 10_000
 
 # The places of a loop token's memo.
 TOTAL, STARTED, DONE, RESULTS, ITEMS = range(5)
@@ -60,8 +58,8 @@ class LoopNode(Node):
         text = self.settings.collection or self.settings.cardinality or ""
         if not isinstance(value, list) or not token.workflow.run.packed.takes(value):
             raise refusal(value, "a list", f"collection of {self.element.id}", text, problems)
-        if len(value) > MAX_INSTANCES:
-            raise refusal(len(value), f"at most {MAX_INSTANCES} items", f"collection of {self.element.id}", text, ())
+        if len(value) > limits.ROUNDS:
+            raise refusal(len(value), f"at most {limits.ROUNDS} items", f"collection of {self.element.id}", text, ())
         return value
 
     def has_round(self, token: Token) -> bool:
@@ -162,5 +160,5 @@ def _numbered(value: Any) -> Any:
         value = Decimal(value)
     if isinstance(value, Decimal | int) and not isinstance(value, bool) and value == int(value) and value >= 0:
         count = int(value)
-        return [Decimal(number) for number in range(1, min(count, MAX_INSTANCES + 1) + 1)]
+        return [Decimal(number) for number in range(1, min(count, limits.ROUNDS + 1) + 1)]
     return value

@@ -2,13 +2,12 @@
 
 from typing import Any
 
+from engine.bpmn import limits
 from engine.bpmn.failures import Failed
 from engine.bpmn.nodes.node import Node, ProcessSpec
 from engine.bpmn.nodes.tasks import InputTexts, evaluate_inputs
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
-
-MAX_DEPTH = 50
 
 
 class SubProcess(Node):
@@ -18,8 +17,8 @@ class SubProcess(Node):
     input_texts: InputTexts = ()
 
     def _run_hook(self, my_task: Token) -> None:
-        if my_task.workflow.depth >= MAX_DEPTH:
-            message = f"{self.element.id} would be more than {MAX_DEPTH} processes deep; does a process call itself?"
+        if my_task.workflow.depth >= limits.DEPTH:
+            message = f"{self.element.id} would be more than {limits.DEPTH} processes deep; does a process call itself?"
             raise Failed("too_deep", message)
         my_task.workflow.run.start_inside(self.called(), my_task, self.inner_scope(my_task))
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from engine.bpmn import events, timing
+from engine.bpmn import events, limits, timing
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
 from engine.bpmn.nodes.node import Node
@@ -93,19 +93,20 @@ class UserTask(WaitingNode):
 
     def text(self, token: Token, name: str) -> str | None:
         value = self.value(token, name)
-        if value is None or isinstance(value, str):
+        if value is None or (isinstance(value, str) and len(value) <= limits.NAME_CHARS):
             return value or None
-        raise refusal(value, "a text", f"task {name}", self.setting[name][1], ())
+        expected = f"a text of at most {limits.NAME_CHARS} characters"
+        raise refusal(value, expected, f"task {name}", self.setting[name][1], ())
 
     def names(self, token: Token, name: str) -> tuple[str, ...]:
         value = self.value(token, name)
-        if value is None:
-            return ()
-        if isinstance(value, str):
-            return tuple(part for item in value.split(",") if (part := item.strip()))
-        if isinstance(value, list) and all(isinstance(item, str | None) for item in value):
-            return tuple(item for item in value if item)
-        raise refusal(value, "a text or a list of texts", f"task {name}", self.setting[name][1], ())
+        items = value.split(",") if isinstance(value, str) else [] if value is None else value
+        if isinstance(items, list) and all(isinstance(item, str | None) for item in items):
+            found = tuple(item.strip() for item in items if item and item.strip())
+            if all(len(item) <= limits.NAME_CHARS for item in found):
+                return found
+        expected = f"a text or a list of texts of at most {limits.NAME_CHARS} characters"
+        raise refusal(value, expected, f"task {name}", self.setting[name][1], ())
 
     def due(self, token: Token) -> Any:
         value = self.value(token, "due")
@@ -115,10 +116,14 @@ class UserTask(WaitingNode):
         value = self.value(token, "priority")
         if value is None:
             return DEFAULT_PRIORITY
+        text = self.setting["priority"][1]
         try:
-            return int(value)
+            priority = int(value)
         except (TypeError, ValueError) as error:
-            raise refusal(value, "a whole number", "task priority", self.setting["priority"][1], ()) from error
+            raise refusal(value, "a whole number", "task priority", text, ()) from error
+        if abs(priority) > limits.PRIORITY:
+            raise refusal(value, f"at most {limits.PRIORITY}", "task priority", text, ())
+        return priority
 
     def results(self, result: Any) -> dict[str, Any]:
         if self.element.result is not None:

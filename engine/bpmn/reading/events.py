@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine.bpmn import limits
 from engine.bpmn.elements import EventDefinition, Message, Timer, TimerKind
 from engine.bpmn.reading.definitions import FileDefinitions
 from engine.bpmn.reading.markup import is_bpmn, is_definition, local, tag, text
@@ -56,9 +57,10 @@ def _message(node: Any, of: FileDefinitions) -> Message | None:
     ref = node.get("messageRef")
     if ref in of.messages:
         message = of.messages[ref]
-        if not message.name:
+        if not 0 < len(message.name) <= limits.ID_CHARS:
+            problem = f"expected a name of 1 to {limits.ID_CHARS} characters of the message {message.id}"
             hint = "name it; that is how others send it"
-            of.report("missing-name", f"the message {message.id} has no name", hint, node)
+            of.report("missing-name", problem, hint, node)
         return message
     found = f"the id {ref}, which no message of this file has" if ref else "none"
     # A throwing event that calls an operation needs no message.

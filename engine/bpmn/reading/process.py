@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.bpmn import extensions
+from engine.bpmn import extensions, limits
 from engine.bpmn.elements import Element, Flow, Process
 from engine.bpmn.reading.conditions import expect_feel
 from engine.bpmn.reading.definitions import FileDefinitions
@@ -18,8 +18,9 @@ def read_process(node: Any, of: FileDefinitions) -> Process:
     is_executable = is_true(node, "isExecutable", "true")
     before = len(of.problems)
     reading = _ProcessReader(of, process_id)
-    if not process_id:
-        of.report("missing-id", "the process has no id", "give it one", node)
+    if not 0 < len(process_id) <= limits.ID_CHARS:
+        message = f"expected a process id of 1 to {limits.ID_CHARS} characters, found {len(process_id)}"
+        of.report("missing-id", message, "give it a short one", node)
     reading.content(node, None)
     if not is_executable:
         # Drawn for people: whatever the engine cannot run in it does not matter.
@@ -68,6 +69,8 @@ class _ProcessReader:
         if taken in self.seen:
             self.report("duplicate-id", f"the id {taken} stands twice in this process", "rename one", node)
             return None
+        if len(taken) > limits.ID_CHARS:
+            self.report("too-long", f"the id has more than {limits.ID_CHARS} characters", "shorten it", node)
         self.seen.add(taken)
         return str(taken)
 

@@ -175,3 +175,14 @@ def test_requirements_name_what_the_bundle_must_hold(definitions):
 def test_definitions_are_built_once(definitions):
     model = read({"x.bpmn": definitions('<bpmn:process id="p"><bpmn:task id="t"/></bpmn:process>')})
     assert model.definitions is model.definitions
+
+
+def test_ids_and_names_that_no_table_could_hold_are_problems(problems):
+    long = "x" * 201
+    body = (
+        f'<bpmn:task id="{long}"/><bpmn:serviceTask id="s"><bpmn:extensionElements><returnflow:operation'
+        f' connector="{long}" name="n"/></bpmn:extensionElements></bpmn:serviceTask>'
+        '<bpmn:receiveTask id="r" messageRef="m"/>'
+    )
+    message = f'<bpmn:message id="m" name="{long}"/>'
+    assert problems(body, message) == [("too-long", long), ("too-long", "s"), ("missing-name", "r")]

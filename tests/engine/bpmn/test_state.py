@@ -1,11 +1,13 @@
 """Saved states: refused when they are not ours, small, and as good as the live execution."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from engine.bpmn import Execution, JobWait, read
+from engine.bpmn import Execution, JobWait, UserTaskWait, read
+from engine.bpmn.token import Token
 from engine.errors import Refused
 
 
@@ -65,3 +67,43 @@ def test_states_of_earlier_releases_go_on(drive, decisions, saved, noon):
     driver.complete("each", None).complete("each", None).fire("waited").complete("tell", None)
     assert driver.is_completed
     assert driver.variables["moved"] == [1, 2, 3]
+
+
+def test_a_state_saved_after_any_single_step_goes_on_with_the_same_trace(decisions, noon):
+    decisions.by_ref["fee"] = lambda context: context["n"]
+    model = read({"x.bpmn": Path(__file__).with_name("every_element.bpmn").read_bytes()})
+
+    def trace(*, hops: bool) -> list[object]:
+        execution = Execution.start(model, "every", {"n": 2}, decisions)
+        seen: list[object] = []
+
+        def step(move: Callable[[Execution], object]) -> None:
+            nonlocal execution
+            move(execution)
+            seen.extend(execution.drain_events())
+            if hops:
+                execution = Execution.restore(model, decisions, execution.dump())
+            seen.append((execution.waits, execution.variables))
+
+        while not execution.is_completed:
+            while execution.run.ready:
+                step(one_token)
+            step(lambda now: now.advance())
+            if execution.waits:
+                step(go_on)
+        return seen
+
+    assert trace(hops=True) == trace(hops=False)
+
+
+def one_token(execution: Execution) -> None:
+    execution.run.attempt(execution.run.ready.popleft(), Token.run)
+
+
+def go_on(execution: Execution) -> None:
+    """The first job or user task, else the last wait, goes on."""
+    done = [wait for wait in execution.waits if isinstance(wait, JobWait | UserTaskWait)]
+    if done:
+        execution.complete(done[0].token_id, {"by": "test"}, "csr1")
+    else:
+        execution.fire_timer(execution.waits[-1].token_id)

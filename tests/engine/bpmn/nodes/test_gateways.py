@@ -160,7 +160,7 @@ def test_a_loop_of_thousands_of_rounds_ends_as_it_should(drive, flow, hops):
 
 
 def test_a_loop_that_never_ends_is_stopped_with_a_failure(drive, flow, monkeypatch):
-    monkeypatch.setattr("engine.bpmn.run.MAX_STEPS", 500)
+    monkeypatch.setattr("engine.bpmn.limits.STEPS", 500)
     diagram = node("startEvent", "s") + node("task", "a", "b") + flow("s>a>b>a")
     driver = drive(diagram).start()
     assert driver.failure.code == "step_limit"

@@ -149,6 +149,18 @@ def test_user_task_settings_may_be_feel(drive):
     assert wait.excluded_users == ("bob",)
 
 
+def test_names_and_keys_that_no_table_could_hold_are_failures(drive):
+    groups = '<returnflow:task candidateGroups="=group"/>'
+    assert drive(task("userTask", groups)).start(group="x" * 101).failure.code == "expression"
+    assert drive(task("userTask", '<returnflow:task priority="=p"/>')).start(p=10**9).failure.code == "expression"
+    message = (
+        '<bpmn:message id="m" name="m"><bpmn:extensionElements><returnflow:correlation key="=key"/>'
+        "</bpmn:extensionElements></bpmn:message>"
+    )
+    waiting = drive('<bpmn:receiveTask id="t" messageRef="m"/>', message).start(key="x" * 201)
+    assert "1 to 200 characters" in waiting.failure.message
+
+
 def test_user_task_settings_of_the_wrong_kind_are_failures(drive):
     driver = drive(task("userTask", '<returnflow:task candidateGroups="=5"/>')).start()
     assert "expected a text or a list of texts" in driver.failure.message
