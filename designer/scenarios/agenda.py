@@ -18,7 +18,6 @@ class Deed(StrEnum):
     DELIVER = "deliver"
     LOSE = "lose"
     RECEIVE = "receive"
-    CORRECT = "correct"
     CLAIM = "claim"
 
 
@@ -55,10 +54,13 @@ def of(case: Case) -> list[Entry]:
 def _entries(case: Case) -> Iterator[Entry]:
     first_scan, received = case.day("first_scan"), case.day("received_date")
     cancelled = case.day("cancelled")
+    authorised_at = begins_at(case)
     if case.given.get("approvals"):
-        yield Entry(at(case.day("rma_issued") or case.requested_on, _APPROVAL_TIME), Deed.APPROVE)
+        approved_at = at(case.day("rma_issued") or case.requested_on, _APPROVAL_TIME)
+        authorised_at = max(authorised_at, approved_at)
+        yield Entry(approved_at, Deed.APPROVE)
     if "erp_down_return_order" in case.system_events:
-        yield Entry(begins_at(case) + _OUTAGE, Deed.REPAIR_ERP)
+        yield Entry(authorised_at + _OUTAGE, Deed.REPAIR_ERP)
     if cancelled:
         yield Entry(at(cancelled, _SCAN_TIME), Deed.CANCEL)
     if first_scan:
@@ -69,8 +71,6 @@ def _entries(case: Case) -> Iterator[Entry]:
             yield Entry(at(max(first_scan, business_days_before(received, 3)), _NOON), Deed.DELIVER)
     if received and case.given.get("receipts"):
         yield Entry(at(received, _NOON), Deed.RECEIVE)
-        if "inspection_corrected" in case.system_events:
-            yield Entry(at(received, _NOON), Deed.CORRECT)
     for answer in case.given.get("supplier_answers") or ():
         if answer.get("filed"):
             yield Entry(at(date.fromisoformat(answer["filed"]), _NOON), Deed.CLAIM)

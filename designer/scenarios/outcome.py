@@ -17,7 +17,6 @@ _FROM_VARIABLES = (
 def found(stage: Stage, rma_number: str) -> dict[str, Any]:
     """Every field that a case may expect; amounts are Decimals."""
     variables, history = stage.variables, stage.history
-    statuses = [entry.data["status"] for entry in history if entry.kind == "milestone_reached"]
     refused = [_REFUSED_TRY] if any(entry.kind == "task_refused" for entry in history) else []
     return {
         **{name: variables.get(name) for name in _FROM_VARIABLES},
@@ -26,7 +25,7 @@ def found(stage: Stage, rma_number: str) -> dict[str, Any]:
         "supplier_claims": [_claim(claim) for claim in variables.get("claims") or ()],
         "credit_memos_posted": stage.systems.count("erp", "post_credit_memo", rma_number),
         "debit_memos_posted": stage.systems.count("erp", "post_debit_memo", rma_number),
-        "final_status": statuses[-1] if statuses else None,
+        "final_status": stage.status,
     }
 
 

@@ -65,6 +65,9 @@ class People:
         found = self._case.given.get("first_inspection") or self._case.given.get("inspection") or ()
         if not found:
             return None
+        if "credit_failed_3x_manual" in self._case.system_events:
+            # The goods are booked in; by the time that the credit is to be posted, the books are closed.
+            self._stage.systems.seed("erp", {"closed_periods": [{"id": f"{self._stage.now:%Y-%m}"}]})
         return found[0].get("inspector") or "u:insp1", {"lots": [_lot(lot) for lot in found]}
 
     def _credit_exception(self, _task: TaskView) -> Answer:
@@ -77,7 +80,8 @@ class People:
         """Filed and answered on the day that the case names; a claim without a day is never filed."""
         today = self._stage.now.date().isoformat()
         for said in self._case.given.get("supplier_answers") or ():
-            if said["party"] == task.context["party"] and said.get("answer") and "" < (said.get("filed") or "") <= today:
+            is_filed = "" < (said.get("filed") or "") <= today
+            if said["party"] == task.context["party"] and said.get("answer") and is_filed:
                 return _CLERK, _claim_answer(said)
         return None
 

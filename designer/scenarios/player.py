@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -98,18 +98,31 @@ class _Course:
         self._rma_number = f"RMA-{variables['return_no']}"
         self._parcel: str | None = None
         self._told = 0
+        self._is_correct = "inspection_corrected" not in case.system_events
 
     def run(self) -> None:
-        self._people.work()
+        self._react()
         for entry in agenda.of(self._case):
             self._stage.wait_until(entry.at)
             if not self._stage.is_running:
                 return
             self._do(entry.deed)
-            self._people.work()
+            self._react()
         last = self._stage.now + _HORIZON
         while self._stage.is_running and self._stage.wait_for_next(last - self._stage.now):
-            self._people.work()
+            self._react()
+
+    def _react(self) -> None:
+        """Let people do what has become theirs to do; a wrong inspection is noticed once its credit stands."""
+        self._people.work()
+        if self._is_correct or self._stage.status != "SETTLED":
+            return
+        self._is_correct = True
+        self._stage.publish(
+            "inspection_corrected", self._return_id, correction(self._case), source="returns",
+            message_id=f"correct:{self._return_id}",
+        )  # fmt: skip
+        self._people.work()
 
     def _do(self, deed: Deed) -> None:
         match deed:
@@ -130,11 +143,6 @@ class _Course:
                 )  # fmt: skip
             case Deed.RECEIVE:
                 self._receive()
-            case Deed.CORRECT:
-                self._stage.publish(
-                    "inspection_corrected", self._return_id, correction(self._case), source="returns",
-                    message_id=f"correct:{self._return_id}",
-                )  # fmt: skip
             case Deed.CLAIM:
                 pass  # the clerk finds the task when the day has come
 
@@ -207,15 +215,6 @@ def _break_systems(case: Case, world: systems.Systems) -> None:
     if "credit_timeout_then_found" in events:
         faults.append({"kind": "timeout_after_commit", "operation": "post_credit_memo", "count": 1})
     world.switch_on("erp", *faults)
-    if "credit_failed_3x_manual" in events:
-        received = case.day("received_date") or case.requested_on
-        world.seed("erp", {"closed_periods": [{"id": month} for month in _months(case.requested_on, received)]})
-
-
-def _months(first: date, last: date) -> list[str]:
-    """The months from `first` to `last`, such as 2026-03."""
-    days = (first + timedelta(days=offset) for offset in range((last - first).days + 1))
-    return sorted({f"{day:%Y-%m}" for day in days})
 
 
 @contextmanager

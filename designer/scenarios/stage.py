@@ -122,6 +122,12 @@ class Stage:
             return instance_queries.get(conn, self.instance_id).status == "running"
 
     @property
+    def status(self) -> str | None:
+        """The canonical status that the process reached last."""
+        statuses = [entry.data["status"] for entry in self.history if entry.kind == "milestone_reached"]
+        return statuses[-1] if statuses else None
+
+    @property
     def open_tasks(self) -> tuple[TaskView, ...]:
         with self._story.engines.read.connect() as conn:
             return task_queries.of_instance(conn, self.instance_id, "open")
