@@ -36,12 +36,14 @@ def missing_revisions(connection: Connection) -> list[str]:
 def revise(engine: Engine, message: str) -> None:
     """Write a new revision file from the difference between the models and the database behind `engine`."""
     with engine.begin() as connection:
-        command.revision(_config(connection), message, autogenerate=True)
+        config = _config(connection)
+        number = len(list(ScriptDirectory.from_config(config).walk_revisions())) + 1
+        command.revision(config, message, autogenerate=True, rev_id=f"{number:04d}")
 
 
 def _config(connection: Connection) -> Config:
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    config.set_main_option("file_template", "%%(year)d%%(month).2d%%(day).2d_%%(slug)s")
+    config.set_main_option("file_template", "revision_%%(rev)s_%%(slug)s")
     config.attributes["connection"] = connection
     return config
