@@ -11,7 +11,7 @@ from engine.bpmn.events import NOTHING, Event
 from engine.bpmn.failures import Failed, Failure
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.catching import BoundaryEvent
-from engine.bpmn.nodes.gateways import InclusiveGateway
+from engine.bpmn.nodes.gateways import InclusiveGateway, release_one
 from engine.bpmn.nodes.node import ProcessSpec
 from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
@@ -59,9 +59,8 @@ class Run:
     def _release_join(self) -> bool:
         """Let one inclusive join go on that waits for nothing any more."""
         for instance in sorted(self.undecided, key=lambda one: one.id):
-            for node, waiting in list(instance.joining.items()):
-                if isinstance(node, InclusiveGateway) and waiting and node.release(waiting):
-                    return True
+            if release_one(instance.joining):
+                return True
             if not any(isinstance(node, InclusiveGateway) for node in instance.joining):
                 self.undecided.discard(instance)
         return False

@@ -1,6 +1,6 @@
 """Gateways: one way, all ways, the open ways, or the way whose event comes first; and where ways meet again."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from engine.bpmn import events
@@ -72,24 +72,41 @@ class InclusiveGateway(JoiningGateway):
         self.reached_from: dict[Node, frozenset[int]] = {}
 
     def arrived(self, token: Token) -> bool:
-        # Decided when nothing else can move: see `release`.
+        # Decided when nothing else can move: see `release_one`.
         token.workflow.run.undecided.add(token.workflow)
         return False
 
-    def release(self, waiting: list[Token]) -> bool:
-        """Let the join go on if no token can still add to it; called when nothing else is ready."""
-        token = waiting[0]
+    def is_complete(self, waiting: list[Token]) -> bool:
+        """Whether no token elsewhere can still add to the join; asked when nothing else can move."""
         filled = {other.flow for other in waiting}
-        for other in token.workflow.tasks.values():
+        for other in waiting[0].workflow.tasks.values():
             if other.task_spec is self or other._parent is not None:
                 continue
             ways = self.reached_from.get(other.task_spec, frozenset())
             if ways - filled and not ways & filled:
                 return False
+        return True
+
+    def release(self, token: Token) -> None:
+        """Let the complete join go on with `token`."""
         self.join(token)
         token._state = READY
         self._on_ready(token)
-        return True
+
+
+def release_one(joining: Mapping[Node, list[Token]]) -> bool:
+    """Let one complete inclusive join go on, one that no other complete join lies before; False if there is none.
+
+    The specification lets either go first; the one behind would then miss the token of the one before.
+    """
+    complete = [
+        node for node, waiting in joining.items() if isinstance(node, InclusiveGateway) and node.is_complete(waiting)
+    ]
+    if not complete:
+        return False
+    first = next((node for node in complete if not any(other in node.reached_from for other in complete)), complete[0])
+    first.release(joining[first][0])
+    return True
 
 
 class EventBasedGateway(Node):

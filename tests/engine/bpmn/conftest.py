@@ -11,6 +11,7 @@ import pytest
 
 from engine import clock
 from engine.bpmn import Event, Execution, Model, Wait, read
+from engine.errors import NotFound
 
 DEFINITIONS = (
     '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"'
@@ -43,6 +44,8 @@ class TableDecisions:
 
     def evaluate(self, ref: str, context: Mapping[str, Any]) -> Evaluated:
         self.seen.append((ref, dict(context)))
+        if ref not in self.by_ref:
+            raise NotFound(f"there is no decision {ref!r}")
         value = self.by_ref[ref](context)
         return Evaluated(value, (), (Hit(ref, ref.title(), 2, f"{ref}_2", "because"),))
 

@@ -2,6 +2,10 @@
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
+from engine.errors import InvalidInput
+
 EXT = "<bpmn:extensionElements>{}</bpmn:extensionElements>"
 USER = '<bpmn:userTask id="{0}"/>'
 
@@ -150,3 +154,40 @@ def test_a_boundary_event_that_cannot_be_armed_parks_its_activity_before_it_work
     driver.execution.run.root.scope.assign("grace", "PT1H")
     assert driver.retry().waiting == ["u", "late"]
     assert driver.seen("element_entered") == ["u"]
+
+
+def test_a_timer_around_a_sub_process_ends_what_is_parked_and_joined_in_it(drive, flow, noon):
+    inner = (
+        (
+            '<bpmn:startEvent id="s"/><bpmn:parallelGateway id="fork"/><bpmn:parallelGateway id="join"/>'
+            '<bpmn:scriptTask id="stuck"><bpmn:extensionElements><returnflow:output name="x" value="=missing + 1"/>'
+            '</bpmn:extensionElements></bpmn:scriptTask><bpmn:task id="quick"/>'
+        )
+        + flow("s>fork>stuck>join")
+        + flow("fork>quick>join")
+    )
+    diagram = f'<bpmn:subProcess id="u">{inner}</bpmn:subProcess>' + boundary("late", after("P1D"))
+    driver = drive(diagram + USER.format("mend") + flow("late>mend")).start()
+    assert driver.failure.element_id == "stuck"
+    driver.fire("late")
+    assert driver.execution.failures == ()
+    assert driver.waiting == ["mend"]
+    assert driver.complete("mend", None).is_completed
+
+
+def test_a_cycle_may_be_a_feel_duration_and_may_count_in_months(drive, noon):
+    driver = drive(USER.format("u") + boundary("remind", every("=period"), interrupting=False))
+    driver.start(period=timedelta(hours=6))
+    assert driver.wait("remind").due_at == datetime(2026, 3, 2, 18, tzinfo=UTC)
+    driver = drive(USER.format("u") + boundary("remind", every("R/P1M"), interrupting=False)).start()
+    noon.advance(timedelta(days=70))
+    driver.fire("remind")
+    assert driver.wait("remind").due_at == datetime(2026, 6, 2, 12, tzinfo=UTC)
+
+
+def test_data_that_are_no_values_are_refused_and_the_wait_stays(drive):
+    driver = drive('<bpmn:receiveTask id="r" messageRef="m"/>', message("x", "=no")).start(no=1)
+    with pytest.raises(InvalidInput):
+        driver.execution.deliver(driver.wait("r").token_id, {"x": object()})
+    assert driver.waiting == ["r"]
+    assert driver.deliver("r").is_completed

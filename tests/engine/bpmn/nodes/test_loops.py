@@ -149,3 +149,29 @@ def test_a_boundary_timer_of_a_loop_is_one_timer_for_all_instances(drive, noon):
     driver = drive(diagram).start(lines=LINES)
     assert driver.waiting == ["late", "t", "t", "t"]
     assert driver.fire("late").is_completed
+
+
+def test_an_error_thrown_inside_a_repeated_sub_process_leaves_the_whole_loop(drive, flow):
+    bad = '<bpmn:errorEventDefinition errorRef="err"/>'
+    inner = f'<bpmn:userTask id="u"/><bpmn:endEvent id="bad">{bad}</bpmn:endEvent>' + flow("u>bad")
+    diagram = multi("subProcess", "", '<returnflow:loop collection="=lines" element="line"/>', content=inner)
+    diagram += f'<bpmn:boundaryEvent id="b" attachedToRef="t">{bad}</bpmn:boundaryEvent><bpmn:userTask id="mend"/>'
+    driver = drive(diagram + flow("b>mend"), '<bpmn:error id="err" errorCode="E"/>').start(lines=LINES)
+    driver.complete("u", None)
+    assert driver.waiting == ["mend"]
+    assert driver.complete("mend", None).is_completed
+
+
+def test_cancelling_ends_every_instance_of_a_loop(drive):
+    driver = drive(multi("serviceTask", OPERATION)).start(lines=LINES)
+    driver.execution.cancel()
+    driver._hop()
+    assert driver.waiting == []
+    assert driver.seen("element_cancelled") == ["t", "t", "t"]
+
+
+def test_hundreds_of_instances_are_no_trouble(drive):
+    driver = drive(multi("scriptTask", "", '<returnflow:loop collection="=lines" element="line"/>'))
+    driver.start(lines=list(range(1000)))
+    assert driver.is_completed
+    assert len(driver.path) == 1000
