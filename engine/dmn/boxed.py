@@ -188,7 +188,7 @@ def _filter(bench: Bench, boxed: model.BoxedFilter, names: frozenset[str]) -> Co
         for item in items:
             entries = item if isinstance(item, dict) else {}
             found = match(Frame(Scope({"item": item, **entries}, frame.values), frame.run))
-            if type(found) is not bool:
+            if found is not None and type(found) is not bool:
                 frame.run.problem(f"expected true or false from the match, found {kind(found)}", element=element)
                 return None
             if found:

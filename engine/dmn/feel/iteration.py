@@ -149,7 +149,9 @@ def _filter(compiler: Compiler, node: ast.Filter) -> Code:
             found = condition(_item_frame(item, frame))
             if is_number(found):
                 return _nth(items, found, lambda message: report(frame, message))
-            if found is True:
+            if found is not None and type(found) is not bool:
+                return report(frame, f"expected a condition or a position in the filter, found {kind(found)}")
+            if found:
                 chosen.append(item)
         return chosen if items else []
 

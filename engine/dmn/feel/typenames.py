@@ -1,12 +1,8 @@
 """Parses type names as they stand in FEEL: `number`, `list<string>`, `context<a: date>`, `function<any> -> any`."""
 
-from typing import TYPE_CHECKING
-
 from engine.dmn.feel import ast
 from engine.dmn.feel.names import KEYWORDS, NameTable
-
-if TYPE_CHECKING:
-    from engine.dmn.feel.parser import Parser
+from engine.dmn.feel.scoping import ScopedStream
 
 _SPACED = NameTable(
     ["date and time", "days and time duration", "day and time duration", "years and months duration",
@@ -14,7 +10,7 @@ _SPACED = NameTable(
 )  # fmt: skip
 
 
-def parse_type(parser: "Parser") -> ast.TypeName:
+def parse_type(parser: ScopedStream) -> ast.TypeName:
     """The type at the parser's place; FeelSyntaxError if none is there."""
     at = parser.token.start
     name = _type_name(parser)
@@ -34,7 +30,7 @@ def parse_type(parser: "Parser") -> ast.TypeName:
     return ast.TypeName(name, at=at)
 
 
-def _function(parser: "Parser", at: int) -> ast.TypeName:
+def _function(parser: ScopedStream, at: int) -> ast.TypeName:
     arguments: list[ast.TypeName] = []
     if not parser.is_symbol(">"):
         arguments.append(parse_type(parser))
@@ -45,17 +41,17 @@ def _function(parser: "Parser", at: int) -> ast.TypeName:
     return ast.TypeName("function", tuple(arguments), (), parse_type(parser), at=at)
 
 
-def _entry(parser: "Parser") -> tuple[str, ast.TypeName]:
+def _entry(parser: ScopedStream) -> tuple[str, ast.TypeName]:
     name = parser.variable_name(":")
     parser.expect(":")
     return name, parse_type(parser)
 
 
-def _close(parser: "Parser") -> None:
+def _close(parser: ScopedStream) -> None:
     parser.expect(">")
 
 
-def _type_name(parser: "Parser") -> str:
+def _type_name(parser: ScopedStream) -> str:
     spaced = _SPACED.match(parser.tokens, parser.index)
     if spaced:
         parser.index += spaced[1]
