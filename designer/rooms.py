@@ -1,71 +1,74 @@
-"""The rooms of the application: which blueprints it consists of, in the order of the navigation.
+"""The rooms of the application: what it consists of, in the order of the navigation.
 
 A room joins by lines here. `PAGES` are blueprints for people, mounted where they say. `APIS` are blueprints for
 programs, mounted below /api/v1. `MODELS` are modules whose import makes their tables known to the migrations. `WIRING`
-are functions `f(app)` that run once, for a room that listens to the engine or adds template globals.
+are functions `f(app)` that run once, for a room that listens to the engine or keeps something per process.
 """
 
-import logging
 from importlib import import_module
 from typing import Any
 
 from flask import Blueprint, Flask
 
-log = logging.getLogger(__name__)
-
 API_PREFIX = "/api/v1"
 
-_ROOMS = (
-    "tasklist",
-    "returns",
-    "portal",
-    "modeler",
-    "returntypes",
-    "cockpit",
-    "catalog",
-    "jobs",
-    "scenarios",
-    "live",
-    "search",
-    "identity",
-    "audit",
-    "api",
-    "help",
+PAGES = (
+    "designer.tasklist.pages:blueprint",
+    "designer.returns.pages:blueprint",
+    "designer.portal.pages:blueprint",
+    "designer.modeler.pages:blueprint",
+    "designer.cockpit.pages:blueprint",
+    "designer.returntypes.pages:blueprint",
+    "designer.catalog.pages:blueprint",
+    "designer.live.pages:blueprint",
+    "designer.search.pages:blueprint",
+    "designer.identity.pages:blueprint",
+    "designer.audit.pages:blueprint",
+    "designer.help.pages:blueprint",
+    "designer.api.pages:blueprint",
+    "designer.api.health:blueprint",
 )
 
-PAGES: tuple[str, ...] = (*(f"designer.{room}.pages:blueprint" for room in _ROOMS), "designer.api.health:blueprint")
+APIS = (
+    "designer.returns.api:blueprint",
+    "designer.tasklist.api:blueprint",
+    "designer.modeler.api:blueprint",
+    "designer.returntypes.api:blueprint",
+    "designer.cockpit.api:blueprint",
+    "designer.catalog.api:blueprint",
+    "designer.jobs.api:blueprint",
+)
 
-APIS: tuple[str, ...] = tuple(f"designer.{room}.api:blueprint" for room in _ROOMS)
+MODELS = (
+    "designer.identity.models",
+    "designer.audit.models",
+    "designer.catalog.models",
+    "designer.modeler.models",
+    "designer.returntypes.models",
+    "designer.returns.models",
+)
 
-MODELS: tuple[str, ...] = tuple(f"designer.{room}.models" for room in _ROOMS)
-
-WIRING: tuple[str, ...] = tuple(f"designer.{room}.wiring:register" for room in _ROOMS)
-
-
-def _exists(path: str) -> bool:
-    module, _, name = path.partition(":")
-    try:
-        found = import_module(module)
-    except ImportError as error:
-        log.debug("room left out: %s (%s)", module, error)
-        return False
-    return not name or hasattr(found, name)
+WIRING = (
+    "designer.returns.wiring:register",
+    "designer.jobs.wiring:register",
+    "designer.live.wiring:register",
+)
 
 
 def init_app(app: Flask) -> None:
     """Mount every room on `app`."""
     import_models()
-    for path in filter(_exists, PAGES):
+    for path in PAGES:
         app.register_blueprint(_blueprint(path))
-    for path in filter(_exists, APIS):
+    for path in APIS:
         app.register_blueprint(_blueprint(path), url_prefix=API_PREFIX)
-    for path in filter(_exists, WIRING):
+    for path in WIRING:
         _load(path)(app)
 
 
 def import_models() -> None:
     """Make the tables of all rooms known to the metadata."""
-    for path in filter(_exists, MODELS):
+    for path in MODELS:
         import_module(path)
 
 
