@@ -64,7 +64,8 @@ function groupEntries(context: Context): Entry[] {
   if (!current.startsWith("=") && add.length) {
     entries.push(
       select({
-        id: "returnflow-add-group",
+        // Another id after each choice: the field starts anew instead of showing what was just taken.
+        id: `returnflow-add-group-${current.length}`,
         label: "Add a group",
         choices: [{ value: "", label: "(choose)" }, ...add],
         read: () => "",
