@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from connectors.sdk import Connector, Network, registry
 from designer.catalog import service
 from designer.catalog.service import ConnectionDraft, ConnectionView
-from designer.errors import DomainError, Invalid, NotFound
+from designer.errors import Conflict, DomainError, Invalid, NotFound
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
 
@@ -66,9 +66,12 @@ def save() -> ResponseReturnValue:
     try:
         if not _ID.fullmatch(connection_id):
             raise Invalid("expected an id of small letters, digits, _ and -, beginning with a letter")
+        if form.get("is_new") and connection_id in {view.id for view in service.known_connections()}:
+            raise Conflict(f"There is a connection {connection_id!r} already: change that one, or choose another id.")
         service.save(actor, connection_id, _draft(found, form))
     except DomainError as error:
-        known = {view.id: view for view in service.known_connections()}.get(connection_id)
+        views = {} if form.get("is_new") else {view.id: view for view in service.known_connections()}
+        known = views.get(connection_id)
         return _form(found, known, form, error.message), error.status
     return _checked(connection_id)
 

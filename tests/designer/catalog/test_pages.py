@@ -85,3 +85,26 @@ def test_the_catalogue_has_what_a_properties_panel_needs(erp: SimulatorServer, a
 def test_a_customer_sees_none_of_it(app: Flask, api: Browser) -> None:
     assert api("c100").get("/api/v1/connectors").status_code == 403
     assert api("c100").get("/api/v1/connections").status_code == 403
+
+
+def test_a_new_connection_does_not_replace_one_that_is_there(erp: SimulatorServer, login: Browser) -> None:
+    form = {"connector": "erp", "id": "erp", "base_url": "https://erp.example.com", "network": "public", "is_new": "1"}
+    answer = login("dev1").post("/connections", data=form)
+    assert answer.status_code == 409
+    assert "change that one" in answer.text
+    assert service.resolve("erp").base_url == erp.base_url
+
+
+def test_a_simulator_is_replaced_by_a_real_system_on_its_own_page(erp: SimulatorServer, login: Browser) -> None:
+    browser = login("dev1")
+    assert "bundled simulator" in browser.get("/connections/erp").text
+    form = {
+        "connector": "erp",
+        "id": "erp",
+        "base_url": "https://127.0.0.1:1",
+        "network": "private",
+        "secret.token": "t",
+    }
+    browser.post("/connections", data=form)
+    assert service.resolve("erp").network == "private"
+    assert service.resolve("erp").secrets == {"token": "t"}
