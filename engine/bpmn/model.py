@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Requirements:
-    """What the diagrams use from elsewhere in the bundle: sorted names; operations as (connector, name)."""
+    """What the diagrams name from elsewhere in the bundle, sorted; operations as (connector, name).
+
+    A form that is computed when the task begins is not known here.
+    """
 
     forms: tuple[str, ...]
     decisions: tuple[str, ...]
@@ -33,7 +36,7 @@ class Model:
     def requirements(self) -> Requirements:
         elements = [e for process in self.processes.values() for e in process.elements.values()]
         return Requirements(
-            forms=tuple(sorted({e.task.form for e in elements if e.task and e.task.form})),
+            forms=tuple(sorted({e.task.form for e in elements if e.task and e.task.form and e.task.form[0] != "="})),
             decisions=tuple(sorted({e.decision for e in elements if e.decision})),
             operations=tuple(sorted({(e.operation.connector, e.operation.name) for e in elements if e.operation})),
             called=tuple(sorted({e.called_process for e in elements if e.called_process})),
