@@ -170,6 +170,9 @@ class Signature:
         raise Unfit(f"{parameter.name}: expected {' or '.join(sorted(parameter.kinds))}, found {found}")
 
 
+_PER_STEP = 64  # characters or items that a built-in handles in one step
+
+
 class BuiltIn(Callee):
     """A function of the specification's library, with all its signatures."""
 
@@ -196,7 +199,7 @@ class BuiltIn(Callee):
             except Unfit as reason:
                 reasons.append(str(reason))
                 continue
-            run.spend()
+            run.spend(1 + sum(len(value) // _PER_STEP for value in bound if isinstance(value, str | list)))
             try:
                 return signature.body(run, *bound)
             except Failure as failure:

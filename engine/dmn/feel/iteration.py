@@ -8,6 +8,7 @@ from engine.dmn.feel import ast
 from engine.dmn.feel.calendar import date_days, make_date
 from engine.dmn.feel.comparison import compare
 from engine.dmn.feel.compiler import Compiler, Layer, is_number, rule
+from engine.dmn.feel.decimal128 import is_whole
 from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
@@ -23,7 +24,7 @@ def counted(start: Value, end: Value) -> Iterator[Value]:
     if kind(start) == kind(end) == "date":
         low, high = date_days(start), date_days(end)
         return (make_date(days) for days in _steps(low, high))
-    if not (is_number(start) and is_number(end)) or start % 1 or end % 1:
+    if not (is_number(start) and is_number(end)) or not (is_whole(start) and is_whole(end)):
         raise Failure(f"expected two whole numbers or two dates, found {kind(start)} and {kind(end)}")
     return (Decimal(number) for number in _steps(int(start), int(end)))
 
@@ -165,7 +166,7 @@ def _item_frame(item: Value, frame: Frame) -> Frame:
 
 def _nth(items: list[Value], position: Decimal, report: Callable[[str], Any]) -> Value:
     """The item at a position from 1, or from -1 counted from the end."""
-    if position % 1 or not 1 <= abs(position) <= len(items):
+    if not is_whole(position) or not 1 <= abs(position) <= len(items):
         return report(f"expected a position from 1 to {len(items)} or from the end, found {position}")
     index = int(position)
     return items[index - 1 if index > 0 else index]

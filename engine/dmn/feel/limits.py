@@ -15,6 +15,7 @@ class Limits:
     parse_retries: int = 2_000
     number_digits: int = 6_200
     steps: int = 1_000_000
+    seconds: float = 5.0
     recursion: int = 100
     string_chars: int = 1_000_000
     list_items: int = 200_000

@@ -12,15 +12,20 @@ from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.types import is_instance
 from engine.dmn.feel.values import Value, kind
 
+_POWER_STEPS = 50  # a power takes as long as that many sums
+
 
 @rule(ast.Arithmetic)
 def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     report, operator = compiler.reporter(node.at), node.operator
     numeric, anything = arithmetic.NUMERIC[operator], arithmetic.calculate
+    price = _POWER_STEPS if operator == "**" else 0
 
     def calculate(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
+        if price:
+            frame.run.spend(price)
         try:
             if type(a) is Decimal and type(b) is Decimal:
                 return numeric(a, b)

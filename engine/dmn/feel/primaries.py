@@ -1,6 +1,6 @@
 """Parses what needs no operator: literals, names, brackets, and the expressions that a word begins."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from decimal import Decimal, DecimalException
 
 from engine.dmn.feel import ast
@@ -14,7 +14,7 @@ from engine.dmn.feel.typenames import parse_type
 _CONSTANTS: dict[str, bool | None] = {"true": True, "false": False, "null": None}
 
 
-class PrimaryParser(ScopedStream):
+class PrimaryParser(ScopedStream, ABC):
     """The innermost rules; those that need operators come from the parser below."""
 
     @abstractmethod

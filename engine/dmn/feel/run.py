@@ -1,5 +1,6 @@
 """One evaluation under way: its budget, its problems, and the frames that hold local names."""
 
+import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -7,22 +8,40 @@ from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.problems import START, FeelProblem, Position
 from engine.dmn.feel.values import Value
 
+_STEPS_BETWEEN_LOOKS = 2_000
+
 
 class Run:
-    """Counts steps and call depth, collects problems; shared by everything one evaluation calls."""
+    """Counts steps and call depth, collects problems; shared by everything one evaluation calls.
 
-    __slots__ = ("depth", "problems", "steps")
+    Steps measure work, so that the same text stops at the same place everywhere; the clock is only the second line of
+    defence, looked at now and then.
+    """
+
+    __slots__ = ("_checkpoint", "_deadline", "depth", "problems", "steps")
 
     def __init__(self, problems: list[FeelProblem] | None = None) -> None:
         self.problems: list[FeelProblem] = [] if problems is None else problems
         self.steps = LIMITS.steps
+        self._checkpoint = LIMITS.steps - _STEPS_BETWEEN_LOOKS
+        self._deadline = 0.0
         self.depth = 0
 
     def spend(self, steps: int = 1) -> None:
         """Take from the step budget; LimitExceeded when it is used up."""
         self.steps -= steps
+        if self.steps < self._checkpoint:
+            self._look()
+
+    def _look(self) -> None:
         if self.steps < 0:
             raise exceeded("steps")
+        now = time.monotonic()
+        if not self._deadline:
+            self._deadline = now + LIMITS.seconds
+        elif now > self._deadline:
+            raise exceeded("seconds")
+        self._checkpoint = max(self.steps - _STEPS_BETWEEN_LOOKS, 0)
 
     def enter(self) -> None:
         """One call deeper; `leave` must follow."""

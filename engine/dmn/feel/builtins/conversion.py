@@ -1,5 +1,6 @@
 """Conversion functions (DMN 1.5, 10.3.4.1): to numbers, strings, dates, times and durations, and `not`, `is`."""
 
+import math
 import re
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ from engine.dmn.feel.calendar import (
     ymd_from_days,
 )
 from engine.dmn.feel.comparison import equal
-from engine.dmn.feel.decimal128 import DECIMAL
+from engine.dmn.feel.decimal128 import DECIMAL, is_whole
 from engine.dmn.feel.far import NANOS_PER_SECOND
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
@@ -146,9 +147,8 @@ def time_from_value(_run: Run, value: Value) -> Value:
 
 @library.function("time", "hour: number, minute: number, second: number, offset?: days?")
 def time_from_parts(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Value = None) -> Value:
-    whole_second = int(second)
-    fraction = int((second - whole_second) * NANOS_PER_SECOND)
-    nanos = clock_nanos(_whole(hour), _whole(minute), whole_second) + fraction
+    nanos = clock_nanos(_whole(hour), _whole(minute), math.floor(second))
+    nanos += int(second % 1 * NANOS_PER_SECOND)
     return make_time(nanos, None if offset is None else fixed_offset(duration_nanos(offset)))
 
 
@@ -194,6 +194,6 @@ def _days(value: Value) -> int:
 
 
 def _whole(value: Decimal) -> int:
-    if value % 1:
+    if not is_whole(value):
         raise Failure(f"expected a whole number, found {value}")
     return int(value)

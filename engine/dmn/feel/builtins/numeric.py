@@ -17,7 +17,7 @@ from decimal import (
 from engine.dmn.feel.arithmetic import NUMERIC, negate
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.comparison import compare
-from engine.dmn.feel.decimal128 import DECIMAL
+from engine.dmn.feel.decimal128 import DECIMAL, is_whole
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
 from engine.dmn.feel.values import Value
@@ -25,6 +25,7 @@ from engine.dmn.feel.values import Value
 library = Library()
 
 _WIDE = Context(prec=12_400, Emin=-20_000, Emax=20_000)
+_WORK = 50  # steps that a root, a power or a wide division is worth
 _MIN_SCALE, _MAX_SCALE = -6111, 6176
 
 
@@ -62,10 +63,11 @@ def absolute(_run: Run, value: Value) -> Value:
 
 
 @library.function("modulo", "dividend: number, divisor: number")
-def modulo(_run: Run, dividend: Decimal, divisor: Decimal) -> Value:
+def modulo(run: Run, dividend: Decimal, divisor: Decimal) -> Value:
     """dividend - divisor * floor(dividend / divisor): the result has the sign of the divisor."""
     if divisor == 0:
         raise Failure("expected a divisor other than zero")
+    run.spend(_WORK)
     rest = _WIDE.remainder(dividend, divisor)
     if rest and (rest < 0) != (divisor < 0):
         rest = _WIDE.add(rest, divisor)
@@ -74,7 +76,8 @@ def modulo(_run: Run, dividend: Decimal, divisor: Decimal) -> Value:
 
 def _guarded(name: str, operation: Callable[[Decimal], Decimal], *signatures: str) -> None:
     @library.function(name, *signatures)
-    def apply(_run: Run, number: Decimal) -> Value:
+    def apply(run: Run, number: Decimal) -> Value:
+        run.spend(_WORK)
         try:
             result = operation(number)
         except DecimalException:
@@ -97,12 +100,12 @@ _guarded("log", _logarithm, "number: number")
 
 @library.function("odd", "number: number")
 def odd(_run: Run, number: Decimal) -> Value:
-    return number % 2 != 0 if number % 1 == 0 else False
+    return is_whole(number) and int(number) % 2 == 1
 
 
 @library.function("even", "number: number")
 def even(_run: Run, number: Decimal) -> Value:
-    return number % 2 == 0
+    return is_whole(number) and int(number) % 2 == 0
 
 
 def numbers_of(items: list[Value]) -> list[Decimal]:
