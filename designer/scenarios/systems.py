@@ -6,14 +6,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-from connectors.sdk import registry
-from connectors.sdk.context import Connection
+from connectors.sdk import Network, registry
 from connectors.sdk.simulator import faults, ledger
 from connectors.sdk.simulator.server import SimulatorServer
+from designer.catalog import service as catalog
+from designer.catalog.service import ConnectionDraft
+from designer.identity.actor import SYSTEM
 from designer.scenarios import seeds
 from designer.scenarios.cases import Case
 from engine import clock
 
+# The fault of a system that does its work and does not answer.
+HANGS = "timeout_after_commit"
 _SEEDS = {"erp": seeds.erp, "crm": seeds.crm, "carrier": seeds.carrier, "wms": seeds.wms}
 
 
@@ -29,8 +33,16 @@ class Systems:
             server.reset()
             server.seed(_SEEDS[name](case))
 
-    def connection(self, connection_id: str) -> Connection:
-        return self._servers[connection_id].connection()
+    def connect(self) -> None:
+        """Make the connections of the application that lead to these systems."""
+        for name, server in self._servers.items():
+            known = server.connection().secrets
+            wanted = registry.get(name).manifest.secrets
+            draft = ConnectionDraft(
+                connector=name, name=name, base_url=server.base_url, network=Network.SIMULATOR, settings={},
+                secrets={key: known[key] for key in wanted if key in known},
+            )  # fmt: skip
+            catalog.save(SYSTEM, name, draft)
 
     def act(self, system: str, action: str, data: Mapping[str, Any]) -> dict[str, Any]:
         """Let a person of a system act; returns what the system tells about it."""
@@ -47,6 +59,15 @@ class Systems:
         """Put these fault switches in place of all others of the system; without any it works again."""
         with self._servers[system].store.write() as tables:
             faults.replace(tables, switches)
+
+    def hang_seconds(self, system: str, operation: str) -> float:
+        """How long the next call of `operation` hangs until its time-out: 0 when it is answered."""
+        with self._servers[system].store.read() as tables:
+            switches = faults.listed(tables)
+        hangs = any(
+            it["kind"] == HANGS and it["operation"] == operation and it["count"] != 0 for it in switches
+        )
+        return registry.get(system).operation(operation).timeout_seconds if hangs else 0.0
 
     def seed(self, system: str, records: seeds.Records) -> None:
         self._servers[system].seed(records)
