@@ -1,8 +1,12 @@
 """The worker polls, is woken, and stops without losing or repeating anything."""
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,13 @@ from designer.jobs.loop import Worker
 
 GOODS = {"receipt_id": "RCV-1", "rma": "RMA-1001", "received_on": "2026-03-19", "matched": True,
          "lines": [{"pos": 1, "item": "BRG-6205", "qty": "4", "serials": []}]}  # fmt: skip
+
+SERVE = """
+import sys
+from designer.app import create_app
+from designer.jobs import loop
+loop.run(create_app({"DATA_DIR": sys.argv[1], "SECRET_KEY": "only for tests"}))
+"""
 
 
 def wait_until(is_true: Callable[[], bool], seconds: float = 15) -> bool:
@@ -101,3 +112,13 @@ def test_an_error_of_one_job_does_not_end_the_worker(
     world.start(rma_number="RMA-1")
     world.start(rma_number="RMA-2")
     assert wait_until(lambda: world.job_states == ["done"])
+
+
+def test_sigterm_lets_a_running_call_finish_and_ends_well(world: Any, tmp_path: Path) -> None:
+    world.switch({"kind": "slow", "operation": "get_order", "seconds": 1, "count": 1})
+    world.start()
+    process = subprocess.Popen([sys.executable, "-c", SERVE, str(tmp_path)], env=os.environ)
+    assert wait_until(lambda: world.job_states == ["leased"])
+    process.terminate()
+    assert process.wait(timeout=30) == 0
+    assert world.job_states == ["done"]
