@@ -4,6 +4,7 @@ import logging
 
 from flask import Flask, current_app, g, request
 from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from designer.audit import service as audit
 from designer.errors import DomainError, Forbidden
@@ -57,7 +58,13 @@ def _check_csrf(access: Access) -> None:
         return
     if request.path.startswith("/api/") and (access.is_public or current_actor() is None):
         return
-    csrf.protect()
+    try:
+        csrf.protect()
+    except CSRFError as error:
+        raise DomainError(
+            "This page was open for too long, or the request did not come from it. Load it again and repeat the step.",
+            code="csrf",
+        ) from error
 
 
 def _check_rule(actor: Actor, access: Access) -> None:

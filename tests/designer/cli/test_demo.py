@@ -29,7 +29,12 @@ def _statuses() -> list[str]:
         return [returns.get(SYSTEM, number).status for number in range(1001, 1001 + len(PLANS))]
 
 
-def test_the_demo_leaves_returns_in_the_states_that_it_promises(run: Run) -> None:
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_the_demo_leaves_returns_in_the_states_that_it_promises(
+    backend: str, run: Run, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if backend == "postgresql":
+        monkeypatch.setenv("RETURNFLOW_DATABASE_URL", request.getfixturevalue("postgres_url"))
     run("migrate")
     assert run("demo").exit_code == 0
     assert sorted(_statuses()) == sorted(plan.ends for plan in PLANS)
