@@ -6,9 +6,11 @@ from typing import Any
 
 from engine.dmn import model
 from engine.dmn.boxed import Bench, BoxedFunction, compile_boxed, compile_function
+from engine.dmn.cycles import report_cycles
 from engine.dmn.feel.functions import Callee
 from engine.dmn.graph import DecisionNode, InputNode, Key, Plan, Required, ServiceFunction, ServiceNode
 from engine.dmn.itemtypes import define_types
+from engine.dmn.membernames import member_names
 from engine.dmn.workshop import Workshop
 from engine.errors import Problem
 
@@ -20,7 +22,7 @@ class Graph:
     """Everything one model and its imports define, by namespace and id."""
 
     nodes: dict[Key, Node] = field(default_factory=dict)
-    prefixes: dict[str, list[str]] = field(default_factory=dict)
+    prefixes: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)
     functions: dict[Key, Callee] = field(default_factory=dict)
 
 
@@ -48,7 +50,7 @@ class _Assembly:
         self.imported = imported
         self.problems = problems
         self.graph = Graph()
-        members = set(_member_names(definitions))
+        members = set(member_names(definitions))
         for other in imported.values():
             members |= other.workshop.members
         self.workshop = Workshop(problems, members)
@@ -59,7 +61,7 @@ class _Assembly:
         self._import()
         define_types(self.workshop, self.definitions.items)
         self._inputs()
-        self._check_cycles()
+        report_cycles(self.workshop, self.definitions)
         self._declare()
         self._connect()
         return Assembled(self.definitions, self.graph, self.workshop)
@@ -73,9 +75,10 @@ class _Assembly:
                 continue
             self.graph.nodes |= other.graph.nodes
             self.graph.functions |= other.graph.functions
-            self.graph.prefixes.setdefault(entry.namespace, []).append(entry.name)
-            for namespace, names in other.graph.prefixes.items():
-                self.graph.prefixes.setdefault(namespace, []).extend(names)
+            self.graph.prefixes.setdefault(entry.namespace, []).append((entry.name,))
+            for namespace, paths in other.graph.prefixes.items():
+                longer = [(entry.name, *path) for path in paths]
+                self.graph.prefixes.setdefault(namespace, []).extend([*longer, *paths])
             for name, type_ in other.workshop.types.items():
                 self.workshop.types[f"{entry.name}.{name}" if entry.name else name] = type_
 
@@ -87,19 +90,19 @@ class _Assembly:
     def _inputs(self) -> None:
         for data in self.definitions.inputs:
             type_ = self.workshop.type_named(data.type_ref, data.place)
-            self.graph.nodes[self._key(data.id)] = InputNode(self._key(data.id), data.name, type_, data.place)
+            self.graph.nodes[self._key(data.id)] = InputNode(self._key(data.id), data.variable, type_, data.place)
 
     def _declare(self) -> None:
         """Make all nodes before any is compiled, so that they can refer to each other in any order."""
         for decision in self.definitions.decisions:
             type_ = self.workshop.type_named(decision.type_ref, decision.place)
             key = self._key(decision.id)
-            self.graph.nodes[key] = DecisionNode(key, decision.name, type_, decision.place)
+            self.graph.nodes[key] = DecisionNode(key, decision.variable, decision.name, type_, decision.place)
         for service in self.definitions.services:
             key = self._key(service.id)
             type_ = self.workshop.type_named(service.type_ref, service.place)
             type_ = type_.result if type_ and type_.name == "function" else type_
-            node = ServiceNode(key, service.name, type_, service.place)
+            node = ServiceNode(key, service.variable, type_, service.place)
             node.parameters = tuple(
                 found
                 for found in self._found((*service.input_decisions, *service.input_data), service.place)
@@ -168,8 +171,9 @@ class _Assembly:
         type_ = self.workshop.type_named(knowledge.type_ref, knowledge.place)
         result = type_.result if type_ and type_.name == "function" else type_
         bench = Bench(self.workshop, knowledge.id, knowledge.name)
-        function = compile_function(bench, definition, frozenset(plan) | {knowledge.name}, knowledge.name, result)()
-        function.scope = _static(plan) | {knowledge.name: function}
+        own = knowledge.variable
+        function = compile_function(bench, definition, frozenset(plan) | {own}, own, result)()
+        function.scope = _static(plan) | {own: function}
         self.graph.nodes[key] = function
         self.graph.functions[key] = function
 
@@ -198,56 +202,6 @@ class _Assembly:
             return ""
         return next((entry.name for entry in self.definitions.imports if entry.namespace == namespace), "")
 
-    # -- checks
-
-    def _check_cycles(self) -> None:
-        """A decision or knowledge model may not require itself over others."""
-        own = (None, self.definitions.namespace)
-        elements = [e for e in self.definitions.elements if isinstance(e, model.Decision | model.KnowledgeModel)]
-        edges = {
-            element.id: [reference.id for reference in _references(element) if reference.namespace in own]
-            for element in elements
-        }
-        places = {element.id: element.place for element in elements}
-        for cycle in _cycles(edges):
-            chain = " > ".join([*cycle, cycle[0]])
-            self.workshop.problem(
-                "dmn_cycle",
-                f"expected requirements without a cycle, found {chain}",
-                places[cycle[0]],
-                "remove one of them",
-            )
-
-
-def _references(element: model.Decision | model.KnowledgeModel) -> tuple[model.Reference, ...]:
-    if isinstance(element, model.Decision):
-        return (*element.requires, *element.knowledge)
-    return tuple(reference for reference in element.knowledge if reference.id != element.id)
-
-
-def _cycles(edges: Mapping[str, Sequence[str]]) -> list[list[str]]:
-    """One cycle per strongly connected part, found without recursion."""
-    cycles: list[list[str]] = []
-    done: set[str] = set()
-    for start in edges:
-        path: list[str] = []
-        pending: list[tuple[str, Iterator[str]]] = [(start, iter(edges[start]))] if start not in done else []
-        if pending:
-            path.append(start)
-        while pending:
-            current, following = pending[-1]
-            target = next(following, None)
-            if target is None:
-                done.add(current)
-                pending.pop()
-                path.pop()
-            elif target in path:
-                cycles.append(path[path.index(target) :])
-            elif target in edges and target not in done:
-                pending.append((target, iter(edges[target])))
-                path.append(target)
-    return cycles
-
 
 def _static(plan: Mapping[str, Required]) -> dict[str, Any]:
     """The functions that a knowledge model may call."""
@@ -256,40 +210,3 @@ def _static(plan: Mapping[str, Required]) -> dict[str, Any]:
         for name, required in plan.items()
         if isinstance(required, Callee | dict)
     }
-
-
-def _member_names(definitions: model.Definitions) -> Iterator[str]:
-    """Names of entries with several words or signs: only those need to be known to the parser."""
-    pending = list(definitions.items)
-    while pending:
-        item = pending.pop()
-        yield item.name
-        pending.extend(item.components)
-    yield from (element.name for element in definitions.elements)
-    for decision in definitions.decisions:
-        yield from _boxed_names(decision.logic)
-    for knowledge in definitions.knowledge_models:
-        yield from _boxed_names(knowledge.function)
-
-
-def _boxed_names(boxed: Any) -> Iterator[str]:
-    match boxed:
-        case model.BoxedContext():
-            for entry in boxed.entries:
-                if entry.name:
-                    yield entry.name
-                yield from _boxed_names(entry.value)
-        case model.Relation():
-            yield from boxed.columns
-        case model.DecisionTable():
-            yield from (column.name for column in boxed.outputs if column.name)
-        case model.FunctionDefinition():
-            yield from _boxed_names(boxed.body)
-        case model.BoxedList():
-            for item in boxed.items:
-                yield from _boxed_names(item)
-        case model.Iterator() | model.BoxedFilter():
-            yield from _boxed_names(boxed.source)
-        case model.Invocation():
-            for _, value in boxed.bindings:
-                yield from _boxed_names(value)

@@ -48,7 +48,7 @@ def _allowed_by_input(definitions: model.Definitions) -> dict[str, str]:
     for data in definitions.inputs:
         item = items.get(data.type_ref or "")
         if item is not None and item.allowed and not item.is_collection:
-            found[data.name] = item.allowed
+            found[data.variable] = item.allowed
     return found
 
 

@@ -33,11 +33,14 @@ class DecisionModel:
         self._by_ref = self._references()
 
     def _references(self) -> dict[str, Any]:
-        """Ids first, then names that mean one element only."""
+        """Ids before names of variables, these before names of elements."""
         own = {key[1]: node for key, node in self.assembled.graph.nodes.items() if key[0] == self.namespace}
         found = {id_: node for id_, node in own.items() if not isinstance(node, InputNode)}
         for node in list(found.values()):
             found.setdefault(node.name, node)
+        for element in self.assembled.definitions.elements:
+            if element.id in found:
+                found.setdefault(element.name, found[element.id])
         return found
 
     def required_inputs(self, ref: str) -> tuple[str, ...]:

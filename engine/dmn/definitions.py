@@ -45,8 +45,8 @@ def _import(element: etree._Element) -> Import:
     return Import(attribute(element, "name") or "", attribute(element, "namespace") or "", place(element))
 
 
-def _identity(reader: Reader, element: etree._Element) -> tuple[str, str, str | None]:
-    """Id, name and type of an element; the variable's name is the same as the element's (DMN 1.5, 6.3.7)."""
+def _identity(reader: Reader, element: etree._Element) -> tuple[str, str, str, str | None]:
+    """Id and name of an element, name and type of its variable; editors let the two names differ."""
     at = place(element)
     name = attribute(element, "name") or ""
     if not name:
@@ -54,19 +54,20 @@ def _identity(reader: Reader, element: etree._Element) -> tuple[str, str, str | 
     id_ = attribute(element, "id") or name
     variable = child(element, "variable")
     variable_name = attribute(variable, "name") if variable is not None else None
-    return id_, " ".join((variable_name or name).split()), type_ref(variable)
+    return id_, name, " ".join((variable_name or name).split()), type_ref(variable)
 
 
 def _input_data(reader: Reader, element: etree._Element) -> InputData:
-    id_, name, type_ = _identity(reader, element)
-    return InputData(id_, name, type_, place(element))
+    id_, name, variable, type_ = _identity(reader, element)
+    return InputData(id_, name, variable, type_, place(element))
 
 
 def _decision(reader: Reader, element: etree._Element) -> Decision:
-    id_, name, type_ = _identity(reader, element)
+    id_, name, variable, type_ = _identity(reader, element)
     return Decision(
         id_,
         name,
+        variable,
         type_,
         _requirements(reader, element, "informationRequirement", "requiredInput", "requiredDecision"),
         _requirements(reader, element, "knowledgeRequirement", "requiredKnowledge"),
@@ -88,11 +89,12 @@ def _requirements(reader: Reader, element: etree._Element, kind: str, *names: st
 
 
 def _knowledge(reader: Reader, element: etree._Element) -> KnowledgeModel:
-    id_, name, type_ = _identity(reader, element)
+    id_, name, variable, type_ = _identity(reader, element)
     logic = child(element, "encapsulatedLogic")
     return KnowledgeModel(
         id_,
         name,
+        variable,
         type_,
         _requirements(reader, element, "knowledgeRequirement", "requiredKnowledge"),
         read_function(reader, logic) if logic is not None else None,
@@ -101,7 +103,7 @@ def _knowledge(reader: Reader, element: etree._Element) -> KnowledgeModel:
 
 
 def _service(reader: Reader, element: etree._Element) -> DecisionService:
-    id_, name, type_ = _identity(reader, element)
+    id_, name, variable, type_ = _identity(reader, element)
 
     def references(kind: str) -> tuple[Reference, ...]:
         return tuple(found for part in children(element, kind) if (found := reference(part)) is not None)
@@ -109,6 +111,7 @@ def _service(reader: Reader, element: etree._Element) -> DecisionService:
     return DecisionService(
         id_,
         name,
+        variable,
         type_,
         references("outputDecision"),
         references("encapsulatedDecision"),

@@ -14,6 +14,7 @@ from engine.dmn.feel.values import Value, kind, to_feel, to_json
 from engine.dmn.workshop import conform
 
 Key = tuple[str, str]  # namespace and id
+Names = tuple[str, ...]  # of imports, from the outermost
 
 
 @dataclass(slots=True, eq=False)
@@ -28,10 +29,11 @@ class InputNode:
 
 @dataclass(slots=True, eq=False)
 class DecisionNode:
-    """A decision; `plan` says for each name in scope where its value comes from."""
+    """A decision; `name` is the one of its variable; `plan` says for each name in scope where its value comes from."""
 
     key: Key
     name: str
+    title: str
     type: Type | None
     place: model.Place
     plan: "Plan" = field(default_factory=dict)
@@ -67,7 +69,7 @@ class Step:
 class State:
     """One evaluation: the caller's data, and each decision's value once it is known."""
 
-    def __init__(self, context: Mapping[str, Any], run: DecisionRun, prefixes: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, context: Mapping[str, Any], run: DecisionRun, prefixes: Mapping[str, Sequence[Names]]) -> None:
         self.run = run
         self.values: dict[Key, Value] = {}
         self.steps: list[Step] = []
@@ -100,11 +102,15 @@ class State:
         return self.values[node.key]
 
     def _contexts_for(self, namespace: str) -> list[Mapping[str, Any]]:
-        """The caller's data: what is under a prefix of the imported model first, then all."""
-        if not self._prefixes:
-            return [self.context]
-        prefixed = [self.context.get(prefix) for prefix in self._prefixes.get(namespace, ())]
-        return [*(found for found in prefixed if isinstance(found, dict)), self.context]
+        """The caller's data: what is under the names of the imports first, then all."""
+        found: list[Mapping[str, Any]] = []
+        for path in self._prefixes.get(namespace, ()):
+            below: Any = self.context
+            for name in path:
+                below = below.get(name) if isinstance(below, Mapping) else None
+            if isinstance(below, Mapping):
+                found.append(below)
+        return [*found, self.context]
 
     def _decision(self, node: DecisionNode) -> Value:
         scope = LazyScope(node.plan, self._resolve)
@@ -160,7 +166,7 @@ def step_trace(step: Step) -> dict[str, Any]:
     """One evaluated decision as JSON-safe data."""
     return {
         "id": step.node.key[1],
-        "name": step.node.name,
+        "name": step.node.title,
         "inputs": {name: _shown(value) for name, value in step.scope.items()},
         "rules": [
             {"table": hit.decision_id, "rule": hit.rule, "rule_id": hit.rule_id, "annotation": hit.annotation}

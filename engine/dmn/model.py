@@ -154,18 +154,22 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class InputData:
+    """An input; expressions and callers know it by the name of its `variable`, people by its `name`, as all elements."""
+
     id: str
     name: str
+    variable: str
     type_ref: str | None
     place: Place = Place()
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision: `name` is the one of its variable, `requires` inputs and decisions, `knowledge` what it may call."""
+    """A decision: `requires` inputs and decisions, `knowledge` is what it may call."""
 
     id: str
     name: str
+    variable: str
     type_ref: str | None
     requires: tuple[Reference, ...]
     knowledge: tuple[Reference, ...]
@@ -180,6 +184,7 @@ class KnowledgeModel:
 
     id: str
     name: str
+    variable: str
     type_ref: str | None
     knowledge: tuple[Reference, ...]
     function: FunctionDefinition | None
@@ -192,6 +197,7 @@ class DecisionService:
 
     id: str
     name: str
+    variable: str
     type_ref: str | None
     outputs: tuple[Reference, ...]
     encapsulated: tuple[Reference, ...]

@@ -195,3 +195,36 @@ def test_the_trace_gives_each_rule_to_the_decision_that_it_belongs_to(dmn):
     evaluation = model.evaluate("fee", {"x": 5, "unused": object()}, trace=True)
     assert [(hit.decision_name, hit.rule) for hit in evaluation.rules] == [("tier", 1), ("fee", 2)]
     assert [[rule["rule"] for rule in step["rules"]] for step in evaluation.trace["decisions"]] == [[1], [2]]
+
+
+def test_people_see_the_name_and_expressions_use_the_variable(dmn):
+    rules = dmn.table(["x"], ["o"], [(["-"], ["2"])])
+    fee = dmn.decision("fee_terms", rules, needs=["x"]).replace('name="fee_terms"', 'name="Fee terms"', 1)
+    model = load(
+        dmn.model(dmn.input("x"), fee, dmn.decision("d", dmn.literal("fee_terms * 2"), decisions=["fee_terms"]))
+    )
+    evaluation = model.evaluate("d", {"x": 1}, trace=True)
+    assert evaluation.value == 4
+    assert evaluation.rules[0].decision_name == evaluation.trace["decisions"][0]["name"] == "Fee terms"
+    assert model.evaluate("Fee terms", {"x": 1}).value == model.evaluate("fee_terms", {"x": 1}).value == 2
+
+
+def test_inputs_of_an_import_of_an_import_are_found_below_both_names(dmn):
+    def importing(name, namespace):
+        return (
+            f'<import name="{name}" namespace="{namespace}" importType="https://www.omg.org/spec/DMN/20191111/MODEL/"/>'
+        )
+
+    inner = load(dmn.model(dmn.input("x", "number"), namespace="inner"))
+    middle = load(
+        dmn.model(
+            importing("i", "inner"),
+            dmn.decision("twice", dmn.literal("i.x * 2"), needs=["inner#x"]),
+            namespace="middle",
+        ),
+        [inner],
+    )
+    outer = dmn.model(importing("m", "middle"), dmn.decision("d", dmn.literal("m.twice"), decisions=["middle#twice"]))
+    model = load(outer, [middle])
+    for context in ({"x": 4}, {"i": {"x": 4}}, {"m": {"i": {"x": 4}}}):
+        assert model.evaluate("d", context).value == 8

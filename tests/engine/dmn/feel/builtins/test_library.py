@@ -21,8 +21,8 @@ _SCALARS = st.sampled_from(
         *map(Decimal, ["0", "-0", "1", "-1", "2.5", "-0.5", "1e33", "9.99e6144", "1e-6143", "34", "1E+3"]),
         "", "a", "é🐎", "(", "[a-z", "\\1", "$1", "1.5", "Europe/Paris", "2026-11-24", "P1D", "[1..2]",
         date(2026, 2, 28), date.min, date.max, time(23, 59, 59, 999999), time(1, tzinfo=ZoneInfo("Europe/Paris")),
-        datetime(2026, 3, 29, 2, 30, tzinfo=ZoneInfo("Europe/Paris")), datetime(9999, 12, 31, 23, 59, 59), datetime.min.replace(tzinfo=UTC),  # noqa: DTZ001 (FEEL has local times)
-       
+        datetime(2026, 3, 29, 2, 30, tzinfo=ZoneInfo("Europe/Paris")), datetime.min.replace(tzinfo=UTC),
+        datetime(9999, 12, 31, 23, 59, 59),  # noqa: DTZ001 (FEEL has local times)
         datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=14))),
         timedelta.max, timedelta.min, timedelta(0), feel.YearsMonthsDuration(-13), feel.YearsMonthsDuration(10**10),
         *map(parse_at, ["999999999-12-31", "-999999999-01-01T00:00:00Z", "00:00:00.000000001", "PT0.000000001S"]),
