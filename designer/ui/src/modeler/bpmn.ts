@@ -13,6 +13,9 @@ import { ReturnflowPropertiesModule } from "./provider";
 import type { Editor, Tool } from "./shell";
 import moddle from "./returnflow.json";
 
+/** Below this width, in pixels, the palette starts folded: the diagram needs the room. */
+const NARROW = 600;
+
 export class BpmnEditor implements Editor {
   private readonly modeler: Modeler;
   private readonly injector: Injector;
@@ -44,6 +47,7 @@ export class BpmnEditor implements Editor {
 
   async open(xml: string): Promise<void> {
     await this.modeler.importXML(xml);
+    if (this.injector.get("canvas").getContainer().clientWidth < NARROW) this.injector.get("palette").close();
     this.fit();
   }
 

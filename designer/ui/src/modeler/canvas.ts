@@ -53,21 +53,22 @@ export function printable(svg: string): string {
 }
 
 /** Room that the palette at the left and the badges around elements need, in pixels. */
-const MARGIN = { left: 104, top: 40, right: 32, bottom: 50 };
+const MARGIN = { palette: 104, left: 40, top: 40, right: 32, bottom: 50 };
 
-/** Show the whole drawing beside the palette, never larger than life. */
-export function fitDiagram(injector: Injector): void {
+/** Show the whole drawing beside the palette and below `top` pixels, never larger than life. */
+export function fitDiagram(injector: Injector, top = MARGIN.top): void {
   const canvas = injector.get("canvas");
   canvas.zoom(1);
   const { inner, outer } = canvas.viewbox();
   if (!inner.width || !outer.width) return;
-  const wide = (outer.width - MARGIN.left - MARGIN.right) / inner.width;
-  const high = (outer.height - MARGIN.top - MARGIN.bottom) / inner.height;
+  const left = injector.get("palette").isOpen() ? MARGIN.palette : MARGIN.left;
+  const wide = (outer.width - left - MARGIN.right) / inner.width;
+  const high = (outer.height - top - MARGIN.bottom) / inner.height;
   const scale = Math.max(0.05, Math.min(1, wide, high));
-  const spare = Math.max(0, outer.height - inner.height * scale - MARGIN.top - MARGIN.bottom) / 2;
+  const spare = Math.max(0, outer.height - inner.height * scale - top - MARGIN.bottom) / 2;
   canvas.viewbox({
-    x: inner.x - MARGIN.left / scale,
-    y: inner.y - (MARGIN.top + spare) / scale,
+    x: inner.x - left / scale,
+    y: inner.y - (top + spare) / scale,
     width: outer.width / scale,
     height: outer.height / scale,
   });

@@ -3,11 +3,14 @@
 import DmnModeler from "dmn-js/lib/Modeler";
 import type { View } from "dmn-js/lib/Modeler";
 
+import { fitDiagram } from "./canvas";
 import { element } from "./dom";
 import type { Problem } from "./problems";
 import type { Editor, Tool } from "./shell";
 
 const MARK = "rf-has-problem";
+/** Pixels that the title of a decision diagram takes at its top. */
+const TITLE_HEIGHT = 120;
 const FEEL = { value: "feel", label: "FEEL" };
 
 export class DmnEditor implements Editor {
@@ -23,7 +26,12 @@ export class DmnEditor implements Editor {
       options: [FEEL],
       defaults: { editor: "feel", inputCell: "feel", outputCell: "feel" },
     };
-    this.modeler = new DmnModeler({ container: canvas, common: { expressionLanguages } });
+    const drdRenderer = {
+      defaultFillColor: "var(--rf-diagram-fill)",
+      defaultStrokeColor: "var(--rf-diagram-stroke)",
+      defaultLabelColor: "var(--rf-diagram-label)",
+    };
+    this.modeler = new DmnModeler({ container: canvas, common: { expressionLanguages }, drd: { drdRenderer } });
     this.modeler.on("views.changed", () => this.showTabs());
     this.modeler.on("viewer.created", ({ viewer }) => {
       // "clear" is what opening a view does to the stack; it changes nothing.
@@ -81,7 +89,7 @@ export class DmnEditor implements Editor {
   }
 
   private fit(): void {
-    this.modeler.getActiveViewer().get("canvas", false)?.zoom("fit-viewport", "auto");
+    if (this.modeler.getActiveView()?.type === "drd") fitDiagram(this.modeler.getActiveViewer(), TITLE_HEIGHT);
   }
 
   private views(): View[] {
@@ -111,6 +119,7 @@ export class DmnEditor implements Editor {
 
   private async show(view: View): Promise<void> {
     await this.modeler.open(view);
+    this.fit();
     this.showTabs();
     this.showMarks();
   }
