@@ -154,7 +154,7 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class InputData:
-    """An input; expressions and callers know it by the name of its `variable`, people by its `name`, as all elements."""
+    """An input; expressions and callers know it by the name of its `variable`, people by its `name`."""
 
     id: str
     name: str

@@ -26,7 +26,8 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
     for flag in flags:
         if flag in _FLAGS and (flag == "i" or "q" not in flags):
             options |= _FLAGS[flag]
-    text = regex.escape(pattern) if "q" in flags else translate(pattern, skip_space="x" in flags)
+    text = regex.escape(pattern) if "q" in flags else translate(pattern, flags)
+    text = "(?-f)" + text  # one character is equal to one character, whatever its case
     try:
         return regex.compile(text, options)
     except (regex.error, RecursionError, ValueError) as error:

@@ -22,16 +22,30 @@ _CLASSES = {
 _SINGLE = "nrt\\|.?*+(){}-[]^$"
 
 
-def translate(pattern: str, *, skip_space: bool = False) -> str:
-    """Failure for what XPath does not know, such as look-ahead."""
-    return _Translator(pattern, skip_space).whole()
+def translate(pattern: str, flags: str) -> str:
+    """The pattern for the `regex` library; Failure for what XPath does not know, such as look-ahead."""
+    return _Translator(_without_space(pattern) if "x" in flags else pattern, flags).whole()
+
+
+def _without_space(pattern: str) -> str:
+    """White space taken out, but not out of character classes."""
+    kept: list[str] = []
+    depth = 0
+    for char in pattern:
+        is_escaped = len(kept) > 0 and kept[-1] == "\\" and kept[-2:] != ["\\", "\\"]
+        if not is_escaped:
+            depth += (char == "[") - (char == "]")
+        if depth > 0 or char not in " \t\n\r":
+            kept.append(char)
+    return "".join(kept)
 
 
 class _Translator:
-    def __init__(self, pattern: str, skip_space: bool) -> None:
+    def __init__(self, pattern: str, flags: str) -> None:
         self.pattern = pattern
+        end = {} if "m" in flags else {"$": r"\Z"}
+        self.plain = end if "s" in flags else {**end, ".": r"[^\n\r]"}
         self.index = 0
-        self.skip_space = skip_space
         self.open_groups: list[int | None] = []
         self.groups = 0
         self.closed: set[int] = set()
@@ -41,9 +55,6 @@ class _Translator:
         may_repeat = False
         while self.index < len(self.pattern):
             char = self.pattern[self.index]
-            if self.skip_space and char in " \t\n\r":
-                self.index += 1
-                continue
             if char in "*+?{":
                 if not may_repeat:
                     raise self.error("something to repeat")
@@ -72,9 +83,7 @@ class _Translator:
             case "]" | "}":
                 raise self.error(f"\\{char} for a {char}")
         self.index += 1
-        if char == "$":
-            return r"(?:\Z)"
-        return char
+        return self.plain.get(char, char)
 
     def _open_group(self) -> str:
         self.index += 1

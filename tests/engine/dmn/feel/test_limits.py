@@ -56,3 +56,10 @@ def test_any_text_gives_a_value_or_an_error_of_ours(text):
         feel.compile(text, "unary").evaluate({"?": "x"})
     except EngineError as error:
         assert error.message  # noqa: PT017
+
+
+def test_the_clock_stops_what_the_steps_let_through(monkeypatch):
+    ticks = iter(range(0, 1000, 3))
+    monkeypatch.setattr("engine.dmn.feel.run.time.monotonic", lambda: next(ticks))
+    with pytest.raises(LimitExceeded, match="limit seconds reached"):
+        feel.compile("for i in 1..50000 return i").evaluate({})
