@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from designer.app import create_app
 from designer.extensions import db, transaction
+from designer.returns.codes import is_legal
 from designer.scenarios import agenda, outcome, systems
 from designer.scenarios.agenda import Deed
 from designer.scenarios.cases import Case
@@ -59,11 +61,11 @@ class Player:
         try:
             found = self._found(case)
         except (CannotPlayError, EngineError) as error:
-            return Played(case, (), str(error))
+            return Played(case, (), "; ".join(filter(None, [str(error), self._stuck()])))
         except (KeyError, TypeError, ValueError) as error:
             return Played(case, (), f"the case is incomplete: {type(error).__name__} {error}")
         else:
-            return Played(case, tuple(differences(case.expected, found)), self._stuck())
+            return Played(case, tuple(differences(case.expected, found)), self._stuck() or self._illegal_step())
         finally:
             self._stage.clear()
 
@@ -85,11 +87,19 @@ class Player:
 
     def _stuck(self) -> str | None:
         """Why the return did not come to its end, if it did not."""
-        if not self._stage.is_running:
+        if not (self._stage.instance_id and self._stage.is_running):
             return None
         incidents = [f"{it.element_id}: {it.message}" for it in self._stage.incidents]
         tasks = [f"{it.element_id} waits for {', '.join(it.candidate_groups)}" for it in self._stage.open_tasks]
         return "the return did not end: " + ("; ".join(incidents or tasks) or "it waits for something that never comes")
+
+
+    def _illegal_step(self) -> str | None:
+        """The first step between statuses that the canonical model does not know, if there is one."""
+        for before, after in pairwise(["DRAFT", *self._stage.statuses]):
+            if before != after and not is_legal(before, after):
+                return f"the process moved the return from {before} to {after}; the canonical model does not allow that"
+        return None
 
 
 class _Course:

@@ -126,8 +126,12 @@ class Stage:
     @property
     def status(self) -> str | None:
         """The canonical status that the process reached last."""
-        statuses = [entry.data["status"] for entry in self.history if entry.kind == "milestone_reached"]
-        return statuses[-1] if statuses else None
+        return self.statuses[-1] if self.statuses else None
+
+    @property
+    def statuses(self) -> list[str]:
+        """Every canonical status that the process reached, in order."""
+        return [entry.data["status"] for entry in self.history if entry.kind == "milestone_reached"]
 
     @property
     def open_tasks(self) -> tuple[TaskView, ...]:
