@@ -51,6 +51,7 @@ SETTINGS = (
     Setting("WEB_PROCESSES", "1", "Web processes; more than one makes sense on PostgreSQL only.", int),
     Setting("WORKER_THREADS", "4", "Jobs that the embedded worker runs at the same time.", int),
     Setting("HTTPS", "0", "1 behind TLS: Secure `__Host-` cookies and HSTS.", _flag),
+    Setting("PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For, -Proto and -Host.", int),
     Setting("DEMO", "0", "1 shows the demo logins on the login page. Never set it where real data lives.", _flag),
     Setting("SESSION_IDLE_MINUTES", "60", "A session ends after so many minutes without a request.", int),
     Setting("SESSION_HOURS", "12", "A session ends after so many hours in any case.", int),
@@ -108,6 +109,7 @@ def _derived(config: Mapping[str, Any]) -> dict[str, Any]:
     is_https = bool(config["HTTPS"])
     return {
         "MAX_CONTENT_LENGTH": config["MAX_BODY_BYTES"],
+        "MAX_FORM_MEMORY_SIZE": config["MAX_BODY_BYTES"],
         "SESSION_COOKIE_NAME": "__Host-returnflow" if is_https else "returnflow",
         "SESSION_COOKIE_SECURE": is_https,
         "SESSION_COOKIE_HTTPONLY": True,

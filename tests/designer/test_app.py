@@ -1,6 +1,8 @@
-from flask import Flask
+import pytest
+from flask import Flask, request
 from flask.testing import FlaskClient
 
+from designer.app import create_app
 from designer.errors import Conflict
 from designer.identity.access import access_of, public, requires
 
@@ -51,6 +53,14 @@ def test_error_pages_carry_the_security_headers_too(client: FlaskClient) -> None
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "no-store"
     assert "Strict-Transport-Security" not in answer.headers
+
+
+@pytest.mark.parametrize(("proxies", "seen"), [(0, "127.0.0.1"), (1, "203.0.113.9")])
+def test_a_forwarded_address_counts_only_where_a_proxy_of_ours_stands(tmp_path, proxies: int, seen: str) -> None:
+    app = create_app({"DATA_DIR": tmp_path, "PROXIES": proxies})
+    app.add_url_rule("/who", "who", public(lambda: str(request.remote_addr)))
+    forged = {"X-Forwarded-For": "10.1.1.1, 203.0.113.9"}
+    assert app.test_client().get("/who", headers=forged).text == seen
 
 
 def test_a_program_without_a_token_is_told_to_sign_in(app: Flask) -> None:
