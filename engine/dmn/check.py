@@ -1,12 +1,15 @@
-"""What a loaded model says that it cannot mean: unknown names, overlaps, gaps, rules that never match."""
+"""What a loaded model says that it cannot mean: unknown names, wrong types, overlaps, gaps, dead rules."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from itertools import islice
 
 from engine.dmn import model
+from engine.dmn.celltypes import type_problems
 from engine.dmn.coverage import Coverage, TooLarge
 from engine.dmn.decisions import DecisionModel
 from engine.dmn.feel.problems import FeelSyntaxError
+from engine.dmn.feel.types import BUILT_IN
 from engine.dmn.regions import Column, NotSimple, cut
 from engine.errors import Problem, Severity
 
@@ -17,16 +20,46 @@ _SINGLE_HIT = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
 def check(decisions: DecisionModel) -> tuple[Problem, ...]:
     """Problems with element ids and concrete counter-examples.
 
-    Errors: a name that nothing provides, overlapping rules of a UNIQUE table (or of an ANY table with other outputs).
+    Errors: a name that nothing provides, a constant of another type than its column, overlapping rules of a UNIQUE
+    table (or of an ANY table with other outputs).
     Warnings: combinations of inputs without a rule, rules that never match. Tables with cells that depend on other
     values than their own column, or with too many combinations, are not judged.
     """
-    definitions = decisions.assembled.definitions
-    allowed = _allowed_by_input(definitions)
+    types = decisions.assembled.workshop.types
+    items = {item.name: item for item in decisions.assembled.definitions.items}
     found = list(_unknown_names(decisions))
-    for owner, table in _tables(definitions):
-        found.extend(_table_problems(owner, table, allowed))
+    for subject in _subjects(decisions.assembled.definitions):
+        named = {name: types.get(ref) or BUILT_IN.get(ref) for name, ref in subject.names.items()}
+        found.extend(type_problems(subject.table, {name: type_ for name, type_ in named.items() if type_}, types))
+        allowed = {name: items[ref].allowed or "" for name, ref in subject.names.items() if _is_restricted(items, ref)}
+        found.extend(_table_problems(subject, allowed))
     return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A table, the element that holds it, and the type references of the names that its columns may test."""
+
+    owner: str
+    table: model.DecisionTable
+    names: Mapping[str, str]
+
+
+def _subjects(definitions: model.Definitions) -> Iterator[_Subject]:
+    inputs = {data.variable: data.type_ref or "" for data in definitions.inputs}
+    required = {decision.variable: decision.type_ref or "" for decision in definitions.decisions}
+    for decision in definitions.decisions:
+        if isinstance(decision.logic, model.DecisionTable):
+            yield _Subject(decision.id, decision.logic, inputs | required)
+    for knowledge in definitions.knowledge_models:
+        function = knowledge.function
+        if function is not None and isinstance(function.body, model.DecisionTable):
+            yield _Subject(knowledge.id, function.body, {name: ref or "" for name, ref in function.parameters})
+
+
+def _is_restricted(items: Mapping[str, model.ItemDefinition], ref: str) -> bool:
+    """Whether values of a type are single ones out of the allowed ones."""
+    return ref in items and bool(items[ref].allowed) and not items[ref].is_collection
 
 
 def _unknown_names(decisions: DecisionModel) -> Iterator[Problem]:
@@ -41,35 +74,15 @@ def _unknown_names(decisions: DecisionModel) -> Iterator[Problem]:
             )
 
 
-def _allowed_by_input(definitions: model.Definitions) -> dict[str, str]:
-    """Input names to the allowed values of their types."""
-    items = {item.name: item for item in definitions.items}
-    found: dict[str, str] = {}
-    for data in definitions.inputs:
-        item = items.get(data.type_ref or "")
-        if item is not None and item.allowed and not item.is_collection:
-            found[data.variable] = item.allowed
-    return found
-
-
-def _tables(definitions: model.Definitions) -> Iterator[tuple[str, model.DecisionTable]]:
-    for decision in definitions.decisions:
-        if isinstance(decision.logic, model.DecisionTable):
-            yield decision.id, decision.logic
-    for knowledge in definitions.knowledge_models:
-        body = knowledge.function.body if knowledge.function else None
-        if isinstance(body, model.DecisionTable):
-            yield knowledge.id, body
-
-
-def _table_problems(owner: str, table: model.DecisionTable, allowed: dict[str, str]) -> Iterator[Problem]:
+def _table_problems(subject: _Subject, allowed: dict[str, str]) -> Iterator[Problem]:
+    table = subject.table
     try:
         columns = [_column(table, index, allowed) for index in range(len(table.inputs))]
     except (NotSimple, FeelSyntaxError):
         return
     if not columns or not table.rules:
         return
-    at = model.Place(table.place.element_id or owner, table.place.line)
+    at = model.Place(table.place.element_id or subject.owner, table.place.line)
     yield from _overlaps(table, columns, at)
     try:
         yield from _gaps(table, columns, at)

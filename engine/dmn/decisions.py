@@ -129,8 +129,17 @@ def load(
     """
     loaded = [other if isinstance(other, DecisionModel) else load(other, lenient=lenient) for other in imports]
     reader = Reader()
+    try:
+        assembled = _assembled(reader, xml, {other.namespace: other.assembled for other in loaded})
+    except RecursionError as error:
+        raise exceeded("nesting") from error
+    if reader.problems and not lenient:
+        raise InvalidModel(reader.problems)
+    return DecisionModel(assembled)
+
+
+def _assembled(reader: Reader, xml: bytes | str, known: Mapping[str, Assembled]) -> Assembled:
     definitions = read_definitions(reader, parse(xml))
-    known = {other.namespace: other.assembled for other in loaded}
     for entry in definitions.imports:
         if entry.namespace not in known:
             reader.problem(
@@ -139,7 +148,4 @@ def load(
                 entry.place,
                 "deploy the imported file together with this one",
             )
-    assembled = assemble(definitions, known, reader.problems)
-    if reader.problems and not lenient:
-        raise InvalidModel(reader.problems)
-    return DecisionModel(assembled)
+    return assemble(definitions, known, reader.problems)

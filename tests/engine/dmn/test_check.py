@@ -94,3 +94,27 @@ def test_findings_agree_with_trying_every_value(rules, findings, dmn_builders):
     found = {problem.rule for problem in findings(["x", "y"], rules)}
     assert ("dmn_gap" in found) == (0 in counts)
     assert ("dmn_overlap" in found) == any(count > 1 for count in counts)
+
+
+def test_a_constant_of_another_type_than_its_column_is_an_error_at_its_rule(dmn):
+    rules = [(["> 5"], ["1"]), (['"many"'], ["2"]), (["-"], ['"x"'])]
+    logic = dmn.table(["qty"], ["o"], rules, policy="FIRST").replace(
+        '<output name="o"', '<output name="o" typeRef="number"'
+    )
+    found = check(load(dmn.model(dmn.input("qty", "number"), dmn.decision("d", logic, needs=["qty"]))))
+    assert [(problem.element_id, problem.message) for problem in found] == [
+        ("r2", "expected number in rule 2 for qty, found string"),
+        ("r3", "expected number in rule 3 for o, found string"),
+    ]
+
+
+def test_an_output_outside_the_allowed_values_of_its_type_is_an_error(dmn):
+    item = (
+        '<itemDefinition name="tTier"><typeRef>string</typeRef>'
+        '<allowedValues><text>"STD", "GOLD"</text></allowedValues></itemDefinition>'
+    )
+    logic = dmn.table(["x"], ["o"], [(["-"], ['"GOLDEN"'])]).replace('name="o"', 'name="o" typeRef="tTier"')
+    found = check(load(dmn.model(item, dmn.input("x"), dmn.decision("d", logic, needs=["x"]))))
+    assert [problem.message for problem in found] == [
+        "expected tTier in rule 1 for o, found string outside its allowed values"
+    ]

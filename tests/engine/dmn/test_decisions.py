@@ -228,3 +228,16 @@ def test_inputs_of_an_import_of_an_import_are_found_below_both_names(dmn):
     model = load(outer, [middle])
     for context in ({"x": 4}, {"i": {"x": 4}}, {"m": {"i": {"x": 4}}}):
         assert model.evaluate("d", context).value == 8
+
+
+@pytest.mark.parametrize("depth", [30, 120])
+def test_boxed_expressions_nested_in_each_other_work_or_are_refused(dmn, depth):
+    logic = "<list>" * depth + dmn.literal("1") + "</list>" * depth
+    try:
+        value = load(dmn.model(dmn.decision("d", logic))).evaluate("d", {}).value
+    except (LimitExceeded, InvalidModel) as error:
+        assert depth > 100, error  # noqa: PT017 (thirty levels must work)
+    else:
+        for _ in range(depth):
+            (value,) = value
+        assert value == 1
