@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import ConsoleMessage, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from connectors.sdk import registry
@@ -26,12 +26,15 @@ from designer.catalog.simulators import CONNECTORS
 from designer.extensions import db, reading, transaction
 from designer.identity import demo_logins
 from designer.identity.actor import SYSTEM
+from designer.modeler import service as modeler
 from designer.returns.testing import Desk
 from designer.returns.views import ReturnView
 from designer.returntypes import shipped
 from engine import clock
 from engine.clock import VirtualClock
-from engine.commands import messages, tasks, timers
+from engine.commands import bundles, messages, tasks, timers
+from engine.commands.bundles import File
+from engine.queries import bundles as bundle_queries
 from engine.queries import instances as instance_queries
 from engine.queries import tasks as task_queries
 from engine.queries import timers as timer_queries
@@ -192,6 +195,19 @@ class Owner:
         expect(self.page.locator(".rf-problems-head")).not_to_contain_text("error")
         self.shoot("process_saved")
 
+    def draw_service_task(self, name: str) -> None:
+        """A new process with one service task in its only flow; nothing is set on it yet."""
+        self.page.goto(f"{self.address}/processes/new")
+        self.page.get_by_label("Name").fill("Scratch")
+        self.page.get_by_role("button", name="Create process").click()
+        expect(self.page.locator(".rf-problems-head")).to_be_visible()
+        self.page.locator('[data-action="create.task"]').click()
+        self._click(self._middle("flow_1"))
+        self.page.keyboard.type(name)
+        self.page.keyboard.press("Enter")
+        self.page.locator('.djs-context-pad [data-action="replace"]').click()
+        self.page.locator('.djs-popup [data-id="replace-with-service-task"]').click()
+
     def _find(self, words: str) -> None:
         self.page.keyboard.press("Control+f")
         self.page.keyboard.type(words)
@@ -234,6 +250,11 @@ class Owner:
         self.shoot("deployments")
 
 
+def _is_trouble(message: ConsoleMessage) -> bool:
+    """A conflict is an answer that the editor expects; Chromium logs it all the same."""
+    return message.type == "error" and "409 (CONFLICT)" not in message.text
+
+
 @pytest.fixture
 def browser_page() -> Iterator[Page]:
     """A page of Chromium that fails the test when it logs an error or breaks the content security policy."""
@@ -242,7 +263,7 @@ def browser_page() -> Iterator[Page]:
         page = chromium.new_page(viewport={"width": 1440, "height": 900})
         troubles: list[str] = []
         page.on("pageerror", lambda error: troubles.append(str(error)))
-        page.on("console", lambda message: troubles.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: troubles.append(message.text) if _is_trouble(message) else None)
         yield page
         chromium.close()
         assert troubles == []
@@ -287,3 +308,72 @@ def test_one_click_brings_the_version_before_back(world: World, browser_page: Pa
     dialog.get_by_role("button", name="Roll back").click()
     expect(owner.page.get_by_text("New returns of REMORSE follow bundle 1 again")).to_be_visible()
     assert world.bundle_of(world.request()) == 1
+
+
+def test_what_is_set_in_the_properties_is_what_the_engine_reads(world: World, browser_page: Page) -> None:
+    owner = Owner(browser_page, world.address)
+    owner.sign_in("owner1")
+    owner.draw_service_task("Read the order")
+    panel = browser_page.locator(".rf-panel")
+    panel.get_by_label("Connector").select_option("erp")
+    panel.get_by_label("Operation", exact=True).select_option("get_order")
+    field = panel.locator('[data-entry-id="returnflow-input-get_order-order_no"]')
+    expect(field).to_contain_text("The operation needs this input.")
+    field.get_by_role("textbox").fill("=order_no")
+    panel.locator('[data-entry-id="returnflow-result"] input').fill("order")
+    owner.save("Draft 2")
+    expect(browser_page.locator(".rf-problems-head")).not_to_contain_text("error")
+    owner.shoot("service_task")
+
+    saved = modeler.open_document(SYSTEM, "bpmn", "scratch").content
+    with transaction() as conn:
+        bundle = bundles.deploy(conn, [File("bpmn", "scratch.bpmn", saved)], name="Scratch", by="owner1").id
+        element = next(
+            found
+            for found in bundle_queries.model(conn, bundle).processes["scratch"].elements.values()
+            if found.name == "Read the order"
+        )
+    assert element.operation is not None
+    assert (element.operation.connector, element.operation.name) == ("erp", "get_order")
+    assert [(given.name, given.value) for given in element.inputs] == [("order_no", "=order_no")]
+    assert element.result == "order"
+
+
+def test_a_problem_leads_to_its_element_and_one_undo_takes_one_change_back(
+    world: World, browser_page: Page
+) -> None:
+    owner = Owner(browser_page, world.address)
+    owner.sign_in("owner1")
+    owner.draw_service_task("Call nobody")
+    browser_page.get_by_role("button", name="Validate").click()
+    expect(browser_page.locator(".rf-problem-badge")).to_have_count(1)
+    browser_page.locator(".rf-canvas svg").first.click(position={"x": 600, "y": 300})
+    browser_page.locator(".rf-problem-link").first.click()
+    panel = browser_page.locator(".rf-panel")
+    expect(panel.get_by_text("Problems")).to_be_visible()
+    owner.shoot("problems")
+    connector = panel.get_by_label("Connector")
+    connector.select_option("crm")
+    browser_page.get_by_role("button", name="Undo").click()
+    expect(connector).to_have_value("")
+    expect(panel.get_by_label("Name")).to_have_value("Call nobody")
+
+
+def test_who_was_slower_is_told_and_may_save_over_it(world: World, browser_page: Page) -> None:
+    owner = Owner(browser_page, world.address)
+    owner.sign_in("owner1")
+    browser_page.goto(f"{world.address}/forms/f3_approval")
+    expect(browser_page.locator(".rf-preview").get_by_text("Comment")).to_be_visible()
+    opened = modeler.open_document(SYSTEM, "form", "f3_approval")
+    theirs = opened.content.replace(b'"Comment"', b'"Their comment"')
+    modeler.save(SYSTEM, "form", "f3_approval", theirs, revision=0, base=opened.base)
+    source = browser_page.get_by_role("textbox", name="Form as JSON")
+    source.press("Control+End")
+    source.press_sequentially(" ")
+    browser_page.get_by_role("button", name="Save draft").click()
+    expect(browser_page.get_by_text("system saved f3_approval")).to_be_visible()
+    owner.shoot("conflict")
+    browser_page.get_by_role("button", name="Save mine over it").click()
+    expect(browser_page.locator(".rf-editor-status")).to_have_text("Draft 2")
+    assert b"Their comment" not in modeler.open_document(SYSTEM, "form", "f3_approval").content
+    assert len(modeler.list_versions(SYSTEM, "form", "f3_approval")) == 3
