@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
+from designer.extensions import reading
 from designer.identity.actor import Actor
 from designer.returns import listing
 from designer.returns.codes import status_of
@@ -12,6 +13,7 @@ from designer.returns.listing import ReturnQuery
 from designer.returns.views import ReturnView
 from designer.tasklist import service as tasklist
 from designer.tasklist.service import TaskQuery
+from engine.queries import bundles
 
 MAX_QUERY = 60
 MIN_QUERY = 2
@@ -34,7 +36,7 @@ def find(actor: Actor, query: str) -> list[Hit]:
     text = query.strip()[:MAX_QUERY]
     if len(text) < MIN_QUERY:
         return []
-    return [*_returns(actor, text), *_tasks(actor, text)]
+    return [*_returns(actor, text), *_tasks(actor, text), *_processes(actor, text)]
 
 
 def _returns(actor: Actor, text: str) -> Iterator[Hit]:
@@ -68,3 +70,15 @@ def _tasks(actor: Actor, text: str) -> Iterator[Hit]:
     for task in page.items:
         href = url_for("tasklist.show", task_id=task.id)
         yield Hit("Task", task.title, task.business_key, href, "checklist")
+
+
+def _processes(actor: Actor, text: str) -> Iterator[Hit]:
+    """Processes of the newest bundle, with their running instances."""
+    if not actor.may("instances.read"):
+        return
+    with reading() as conn:
+        newest = bundles.latest(conn)
+        known = bundles.definitions(conn, newest.id, "process") if newest else ()
+    named = [it for it in known if text.lower() in it.name.lower() or text.lower() in it.key.lower()]
+    for process in named[:PER_KIND]:
+        yield Hit("Process", process.name, process.key, url_for("cockpit.instances", process=process.key), "sitemap")

@@ -44,7 +44,7 @@ def index() -> ResponseReturnValue:
         query=query,
         view=view,
         sorts=list(_SORTS.items()),
-        groups=[(group, group.replace("_", " ").capitalize()) for group in sorted(actor.groups)],
+        my_groups=[(group, group.replace("_", " ").capitalize()) for group in sorted(actor.groups)],
         keep=keep,
     )
 
@@ -65,7 +65,7 @@ def show(task_id: int) -> ResponseReturnValue:
         view=view,
         lines=_lines(actor, view),
         story=detail.story_of(actor, view)[:STORY_LENGTH] if view else [],
-        facts=[(key.replace("_", " ").capitalize(), in_words(value)) for key, value in _context(form).items()],
+        handed_over=[(key.replace("_", " ").capitalize(), in_words(value)) for key, value in _context(form).items()],
         refusal=refusal,
         props=_props(form) if refusal is None else None,
     )

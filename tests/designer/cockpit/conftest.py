@@ -4,4 +4,4 @@ import runpy
 from pathlib import Path
 
 _shared = runpy.run_path(str(Path(__file__).parents[1] / "returns" / "conftest.py"))
-servers, desk = _shared["servers"], _shared["desk"]
+servers, desk, revive = _shared["servers"], _shared["desk"], _shared["revive"]

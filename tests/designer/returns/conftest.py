@@ -1,6 +1,6 @@
 """A desk with a small return process and the simulated systems that it calls."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -32,6 +32,17 @@ def servers(app: Flask, tmp_path: Path) -> Iterator[dict[str, SimulatorServer]]:
     yield found
     for server in found.values():
         server.stop()
+
+
+@pytest.fixture
+def revive(servers: dict[str, SimulatorServer], tmp_path: Path) -> Callable[[str], None]:
+    """`revive("erp")` starts a stopped system again, at its old address and with its old records."""
+
+    def start(name: str) -> None:
+        port = servers[name].port
+        servers[name] = SimulatorServer(name, port, tmp_path / f"{name}.db", secret="known").start()
+
+    return start
 
 
 @pytest.fixture
