@@ -18,9 +18,9 @@ _BPMN = """<?xml version="1.0" encoding="UTF-8"?>
   <bpmndi:BPMNDiagram id="diagram_{key}">
     <bpmndi:BPMNPlane id="plane_{key}" bpmnElement="{key}">
       <bpmndi:BPMNShape id="begin_di" bpmnElement="begin"><dc:Bounds x="180" y="160" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="183" y="203" width="30" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
+        <bpmndi:BPMNLabel><dc:Bounds x="178" y="203" width="40" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
       <bpmndi:BPMNShape id="done_di" bpmnElement="done"><dc:Bounds x="500" y="160" width="36" height="36" />
-        <bpmndi:BPMNLabel><dc:Bounds x="505" y="203" width="26" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
+        <bpmndi:BPMNLabel><dc:Bounds x="498" y="203" width="40" height="14" /></bpmndi:BPMNLabel></bpmndi:BPMNShape>
       <bpmndi:BPMNEdge id="flow_1_di" bpmnElement="flow_1">
         <di:waypoint x="216" y="178" /><di:waypoint x="500" y="178" /></bpmndi:BPMNEdge>
     </bpmndi:BPMNPlane>

@@ -1,5 +1,6 @@
 """The deployments page: what serves each return type, what was deployed, and the ways to change it."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -12,6 +13,7 @@ from designer.identity.actor import signed_in_actor
 from designer.modeler import service as modeler
 from designer.returntypes import deploying, overview, service
 from designer.returntypes.deploying import Deployed
+from designer.returntypes.service import TypeView
 from engine import clock
 from engine.errors import EngineError, Problem
 
@@ -24,17 +26,21 @@ def index() -> ResponseReturnValue:
     """Return types with what serves them, and the bundles."""
     actor = signed_in_actor()
     types = service.list_types(actor)
-    with reading() as conn:
-        running = {kind.code: overview.running_on(conn, kind) for kind in types}
     pending = modeler.workspace(actor).pending
     return render_template(
         "returntypes/index.html",
         types=types,
-        running=running,
+        running=_running(types),
         bundles=overview.bundles_page(actor),
         history=service.history(actor, limit=20),
         pending=pending,
     )
+
+
+def _running(types: Sequence[TypeView]) -> dict[str, dict[int, int]]:
+    """Running returns by return type and bundle."""
+    with reading() as conn:
+        return {kind.code: overview.running_on(conn, kind) for kind in types}
 
 
 @blueprint.get("/deployments/new")
@@ -72,6 +78,7 @@ def _tell(done: Deployed) -> None:
 def _review_page(error: DomainError | EngineError | None = None, name: str = "") -> ResponseReturnValue:
     actor = signed_in_actor()
     here = modeler.workspace(actor)
+    types = service.list_types(actor)
     problems = modeler.validate_all(actor) if here.pending else ()
     page = render_template(
         "returntypes/review.html",
@@ -80,7 +87,8 @@ def _review_page(error: DomainError | EngineError | None = None, name: str = "")
         problems=problems,
         hinders=any(problem.severity == "error" for problem in problems),
         alone=[document for document in here.pending if document.saved_by == actor.username],
-        types=service.list_types(actor),
+        types=types,
+        running=_running(types),
         error=error,
         name=name,
     )
@@ -119,9 +127,11 @@ def activate() -> ResponseReturnValue:
 def _activation_page(error: DomainError | EngineError | None) -> ResponseReturnValue:
     actor = signed_in_actor()
     chosen = request.form if request.method == "POST" else request.args
+    types = service.list_types(actor)
     page = render_template(
         "returntypes/activate.html",
-        types=service.list_types(actor),
+        types=types,
+        running=_running(types),
         bundles=overview.bundles_page(actor),
         chosen=chosen,
         error=error,

@@ -2,6 +2,7 @@
 
 import type { Injector, Shape } from "./model";
 import { element } from "./dom";
+import { inWords } from "./problems";
 import type { Problem } from "./problems";
 
 const MARK = "returnflow-problem";
@@ -31,7 +32,7 @@ function byElement(problems: Problem[]): Map<string, Problem[]> {
 
 function badge(problems: Problem[]): HTMLElement {
   const severity = problems.some((problem) => problem.severity === "error") ? "error" : "warning";
-  const title = problems.map(({ message, hint }) => `${message} ${hint}`.trim()).join("\n");
+  const title = problems.map(inWords).join("\n");
   const text = `${severity === "error" ? "!" : "?"}${problems.length > 1 ? ` ${problems.length}` : ""}`;
   return element("div", { class: "rf-problem-badge", "data-severity": severity, title }, text);
 }

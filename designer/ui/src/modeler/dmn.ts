@@ -5,6 +5,7 @@ import type { View } from "dmn-js/lib/Modeler";
 
 import { fitDiagram } from "./canvas";
 import { element } from "./dom";
+import { inWords } from "./problems";
 import type { Problem } from "./problems";
 import type { Editor, Tool } from "./shell";
 
@@ -126,10 +127,10 @@ export class DmnEditor implements Editor {
 
   private showMarks(): void {
     this.canvas.querySelectorAll(`.${MARK}`).forEach((place) => place.classList.remove(MARK));
-    for (const { elementId, message, hint } of this.problems) {
-      for (const place of this.places(elementId ?? "")) {
+    for (const problem of this.problems) {
+      for (const place of this.places(problem.elementId ?? "")) {
         place.classList.add(MARK);
-        place.setAttribute("title", `${message} ${hint}`.trim());
+        place.setAttribute("title", inWords(problem));
       }
     }
   }

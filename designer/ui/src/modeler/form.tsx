@@ -10,6 +10,7 @@ import { createRoot, type Root } from "react-dom/client";
 import { TaskForm } from "../form/TaskForm";
 import { button, element } from "./dom";
 import { Crash } from "./Crash";
+import { inWords } from "./problems";
 import type { Problem } from "./problems";
 import type { Editor, Tool } from "./shell";
 
@@ -51,9 +52,9 @@ export class FormEditor implements Editor {
 
   mark(problems: Problem[]): void {
     const { doc } = this.view.state;
-    const marks = problems.map(({ line, message, hint, severity }) => {
-      const { from, to } = doc.line(Math.min(Math.max(line ?? 1, 1), doc.lines));
-      return { from, to, severity, message: `${message} ${hint}`.trim() };
+    const marks = problems.map((problem) => {
+      const { from, to } = doc.line(Math.min(Math.max(problem.line ?? 1, 1), doc.lines));
+      return { from, to, severity: problem.severity, message: inWords(problem) };
     });
     this.view.dispatch(setDiagnostics(this.view.state, marks));
   }

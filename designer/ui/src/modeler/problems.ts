@@ -40,6 +40,16 @@ function asProblem(json: ProblemJson): Problem {
   return { rule, message, severity, hint, file, line, elementId: json.element_id ?? null };
 }
 
+/** What is wrong and what to do about it, as sentences. */
+export function inWords({ message, hint }: Problem): string {
+  return [message, hint].filter(Boolean).map(asSentence).join(" ");
+}
+
+export function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return !text || /[.!?]$/.test(text) ? begun : `${begun}.`;
+}
+
 /** "2 errors, 1 warning", or "No problems". */
 export function summary(problems: Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;

@@ -56,10 +56,13 @@ export class ReturnflowPropertiesProvider {
   getGroups(shape: Shape) {
     return (groups: PanelGroup[]): PanelGroup[] => {
       const context = this.context(shape);
-      const [general, ...others] = groups.map((group) => adapted(group, context)).filter((group) => group !== null);
-      const own = GROUPS.map((make) => make(context)).filter((group) => group !== null);
+      const plain = groups.map((group) => adapted(group, context)).filter((group) => group !== null);
+      const [general, ...events] = plain.filter(({ id }) => id !== "documentation");
+      const documentation = plain.filter(({ id }) => id === "documentation");
+      const own = GROUPS.map((make) => make(context));
       const problems = problemsGroup(shape, this.config.problems());
-      return [problems, general, ...own, ...others].filter((group): group is PanelGroup => Boolean(group));
+      const ordered = [problems, general, ...events, ...own, ...documentation];
+      return ordered.filter((group): group is PanelGroup => Boolean(group));
     };
   }
 

@@ -3,7 +3,7 @@
 import { button, element, iconButton } from "./dom";
 import { Draft, DraftConflict } from "./draft";
 import type { DraftProps } from "./draft";
-import { summary, validate } from "./problems";
+import { asSentence, summary, validate } from "./problems";
 import type { Findings, Problem } from "./problems";
 
 /** What the frame asks of the editor inside it. */
@@ -153,7 +153,7 @@ export class Shell {
 
   private item(problem: Problem, isHere: boolean): HTMLLIElement {
     const where = isHere ? problem.elementId : [problem.file, problem.elementId].filter(Boolean).join(", ");
-    const text = element("span", {}, problem.message, " ", element("small", {}, problem.hint));
+    const text = element("span", {}, asSentence(problem.message), " ", element("small", {}, asSentence(problem.hint)));
     const place = element("code", {}, where || (problem.line ? `line ${problem.line}` : ""));
     const item = element("li", { "data-severity": problem.severity });
     const word = problem.severity === "error" ? "Error" : "Warning";

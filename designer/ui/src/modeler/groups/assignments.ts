@@ -101,7 +101,7 @@ export const outputsGroup: MakeGroup = (context) => {
   if (is(shape, "bpmn:ScriptTask") || !is(shape, "bpmn:Activity", "bpmn:CatchEvent")) {
     return null;
   }
-  const label = is(shape, "bpmn:CallActivity") ? "Outputs: taken from the called process" : "Outputs: set afterwards";
+  const label = is(shape, "bpmn:CallActivity") ? "Outputs" : "Outputs: set afterwards";
   return pairs(context, { id: "returnflow-outputs", label, type: "returnflow:Output" });
 };
 
@@ -110,7 +110,7 @@ export const inputsGroup: MakeGroup = (context) => {
   if (is(shape, "bpmn:CallActivity", "bpmn:SubProcess")) {
     return pairs(context, {
       id: "returnflow-inputs",
-      label: "Inputs: given to the inner process",
+      label: "Inputs",
       type: "returnflow:Input",
     });
   }

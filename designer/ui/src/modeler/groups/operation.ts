@@ -116,7 +116,7 @@ export const operationInputsGroup: MakeGroup = (context) => {
     feel({
       id: `returnflow-input-${operation.name}-${name}`,
       label: `${property.title ?? name}${required.has(name) ? " *" : ""}`,
-      description: [name, typeInWords(property), property.description].filter(Boolean).join(" · "),
+      description: [property.title && name, typeInWords(property), property.description].filter(Boolean).join(" · "),
       feel: isText(property) ? "optional" : "required",
       variables,
       read: () =>

@@ -3,6 +3,7 @@
 import { Group } from "@bpmn-io/properties-panel";
 
 import { note } from "../entries";
+import { inWords } from "../problems";
 import type { Problem } from "../problems";
 import type { Shape } from "../model";
 import type { PanelGroup } from "./context";
@@ -12,12 +13,8 @@ export function problemsGroup(shape: Shape, problems: Problem[]): PanelGroup | n
   if (!own.length) {
     return null;
   }
-  const entries = own.map(({ message, hint, severity }, index) =>
-    note(
-      `returnflow-problem-${index}`,
-      [message, hint].filter(Boolean).join(" "),
-      severity === "error" ? "trouble" : "plain",
-    ),
+  const entries = own.map((problem, index) =>
+    note(`returnflow-problem-${index}`, inWords(problem), problem.severity === "error" ? "trouble" : "plain"),
   );
   return { id: "returnflow-problems", label: "Problems", component: Group, entries, shouldOpen: true };
 }
