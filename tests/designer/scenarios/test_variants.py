@@ -381,8 +381,8 @@ class Reading:
             cost, terms = Decimal(line["unit_cost"]), SUPPLIERS[line["supplier"]]
             for lot in self.lots(line):
                 if lot["code"] == "LOST":
-                    most = Decimal(self.given["order"]["declared_value"] or "100.00")
-                    sums["CARRIER"] = sums.get("CARRIER", Decimal(0)) + min(lot["qty"] * cost, most)
+                    most = Decimal(POLICY["carriers"]["PARCEL"]["default_declared_value"])
+                    sums["CARRIER"] = min(sums.get("CARRIER", Decimal(0)) + lot["qty"] * cost, most)
                 elif lot["code"] == "OK_SEALED" and self.disposition(line, lot) == "VENDOR_RETURN":
                     amount = cents(lot["qty"] * cost * (1 - Decimal(terms["restock_pct"]) / 100))
                     sums[line["supplier"]] = sums.get(line["supplier"], Decimal(0)) + amount
