@@ -45,7 +45,7 @@ class BundleSummary:
         return any(edit.is_alone for edit in self.edits)
 
 
-def bundles_page(actor: Actor, limit: int = 50) -> tuple[BundleSummary, ...]:
+def bundles_page(actor: Actor, limit: int = 20) -> tuple[BundleSummary, ...]:
     """The newest bundles first."""
     actor.require("deployments.read")
     types = service.list_types(actor)
