@@ -2,14 +2,18 @@
 
 let sprite: string | undefined;
 
-/** An icon of static/icons.svg; its address is taken from an icon that the server rendered. */
-export function icon(name: string): SVGSVGElement {
+/** The address of an icon of static/icons.svg, taken from an icon that the server rendered. */
+export function iconUrl(name: string): string {
   sprite ??= document.querySelector("use[href*='icons.svg']")?.getAttribute("href")?.split("#")[0] ?? "/static/icons.svg";
+  return `${sprite}#${name}`;
+}
+
+export function icon(name: string): SVGSVGElement {
   const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
   svg.setAttribute("class", "rf-icon");
   svg.setAttribute("aria-hidden", "true");
   const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-  use.setAttribute("href", `${sprite}#${name}`);
+  use.setAttribute("href", iconUrl(name));
   svg.append(use);
   return svg;
 }
