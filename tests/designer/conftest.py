@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
 from sqlalchemy import select
 
+from designer import migrations
 from designer.app import create_app
 from designer.extensions import db, transaction
 from designer.identity import demo_logins, sessions, tokens
@@ -34,7 +35,7 @@ def database_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("template")
     app = create_app({"DATA_DIR": folder, "TESTING": True})
     with app.app_context():
-        db.metadata.create_all(db.engine)
+        migrations.upgrade(db.engine)
         demo_logins.load(SYSTEM)
         app.extensions["returnflow.engines"].dispose()
     return folder / "returnflow.db"
