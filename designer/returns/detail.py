@@ -11,6 +11,7 @@ from designer.extensions import reading
 from designer.identity.actor import Actor
 from designer.returns import events, service, story
 from designer.returns.codes import words
+from designer.returns.postings import is_posting
 from designer.returns.views import LineView, ReturnView
 from engine.queries import bundles, incidents, instances, jobs, tasks
 from engine.queries.instances import Diagram
@@ -109,8 +110,9 @@ def _step(model: Any, process_id: str, element_id: str) -> str:
 
 
 def _documents(conn: Connection, instance_id: int) -> tuple[Document, ...]:
-    found = (job.external for job in jobs.of_instance(conn, instance_id) if job.external)
-    return tuple(Document(str(it["system"]), str(it["type"]), str(it["id"])) for it in found if it.get("id"))
+    posted = [job for job in jobs.of_instance(conn, instance_id) if is_posting(job.connector, job.operation)]
+    found = (job.external for job in posted if job.external and job.external.get("id"))
+    return tuple(Document(str(it["system"]), str(it["type"]), str(it["id"])) for it in found)
 
 
 def story_of(actor: Actor, view: ReturnView) -> list[story.Sentence]:

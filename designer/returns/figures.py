@@ -25,12 +25,12 @@ def outcome(view: ReturnView, variables: Mapping[str, Any]) -> list[Fact]:
         Fact("Eligibility", _eligibility(view)),
         Fact("Value of the goods", view.value, view.currency),
         Fact("Approval route", _route(variables.get("approval_route"))),
-        Fact("Approval", words(view.approval_result) if view.approval_result else None),
+        Fact("Approval", words(view.approval_result) if view.approval_result not in (None, "NONE") else None),
         Fact("Approvals", _approvals(variables.get("approvals"))),
         Fact("Exceptions", ", ".join(words(code) for code in view.exceptions) or None),
         Fact("Tracking number", view.tracking_number),
-        Fact("Credit", view.credit_total, view.currency),
-        Fact("Credit outcome", words(view.credit_outcome) if view.credit_outcome else None),
+        Fact("Credit", view.credit, view.currency),
+        Fact("Credit outcome", words(view.credit_outcome) if view.credit_outcome not in (None, "NONE") else None),
         Fact("Credit memo", view.credit_memo_no),
     ]
     known = [fact for fact in facts if fact.value not in (None, "")]

@@ -30,6 +30,7 @@ _COLUMNS = (
     {"label": "Changed", "by": "updated"},
 )
 _VIEWS = (("All", ""), ("Open", "open"), ("Ended", "ended"))
+_EXCEPTION_VIEWS = (("Open", ""), ("Ended", "ended"))
 _TABS = (("Overview", ""), ("Lines", "lines"), ("Diagram", "diagram"), ("Timeline", "timeline"))
 
 
@@ -87,7 +88,7 @@ def _list_page(heading: str, query: ReturnQuery, empty_title: str, empty_text: s
         columns=addresses.sort_columns(path, args, _COLUMNS, query.sort),
         views=[
             (text, addresses.with_changes(path, args, view=view), args.get("view", "") == view, None)
-            for text, view in _VIEWS
+            for text, view in (_EXCEPTION_VIEWS if query.needs_attention else _VIEWS)
         ],
         status_options=[(status.code, status.label) for status in statuses().values()],
         chosen_status=query.status[0] if query.status else "",
@@ -133,6 +134,7 @@ def show(reference: str) -> ResponseReturnValue:
         bundle_name=around.bundle_name,
         people=[(task.name, task.completed_by) for task in around.tasks if task.completed_by],
         has_label=view.tracking_number is not None,
+        label_is_wanted=view.tracking_number is not None and view.status in {"APPROVED", "AWAITING_SHIPMENT"},
         may_cancel=actor.may("returns.cancel") and is_legal(view.status, "CANCELLED"),
         **_tab_content(actor, view, tab),
     )

@@ -1,14 +1,17 @@
 """Tells what happened to a return in sentences, from its own events and the history of its process."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from designer.returns.codes import Tone, status_of, words
 from designer.returns.events import ReturnEvent
+from designer.returns.postings import is_posting
 from engine.queries.instances import HistoryEntry
 
+_CODE = re.compile(r"[A-Z]+(_[A-Z]+)+")
 Facts = tuple[tuple[str, str], ...]
 RUNNING: Tone = "running"
 WAITING: Tone = "waiting"
@@ -99,6 +102,8 @@ def _task_refused(entry: HistoryEntry) -> Sentence:
 def _job_completed(entry: HistoryEntry) -> Sentence | None:
     external = entry.data.get("external")
     if not isinstance(external, Mapping) or not external.get("id"):
+        return None
+    if not is_posting(str(entry.data.get("connector")), str(entry.data.get("operation"))):
         return None  # a read leaves nothing outside; it stands in the diagram and under Instances
     system, thing = str(external.get("system") or "").upper(), words(str(external.get("type") or "document")).lower()
     facts = (("step", _element(entry)), *_facts(entry, "connector", "operation", "attempt"))
@@ -153,7 +158,9 @@ _TELLERS: Mapping[str, Callable[[HistoryEntry], Sentence | None]] = {
 
 
 def _say(entry: HistoryEntry, symbol: str, kind: Tone, text: str, facts: Facts = ()) -> Sentence:
-    return Sentence(entry.at, entry.actor, symbol, kind, text, facts)
+    # A worker is named by machine and process; for the story it is the application itself.
+    who = "" if entry.actor.startswith("worker:") else entry.actor.replace("message:", "message from ")
+    return Sentence(entry.at, who, symbol, kind, text, facts)
 
 
 def _title(entry: HistoryEntry) -> str:
@@ -170,12 +177,23 @@ def _facts(entry: HistoryEntry, *names: str) -> Facts:
 
 def in_words(value: Any) -> str:
     """Any value of a process as short text for people."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, Mapping):
-        return ", ".join(f"{str(key).replace('_', ' ')} {in_words(item)}" for key, item in value.items())
-    if isinstance(value, list | tuple):
-        return ", ".join(in_words(item) for item in value) or "none"
-    return str(value)
+    match value:
+        case None | "":
+            return "nothing"
+        case bool():
+            return "yes" if value else "no"
+        case timedelta():
+            return _duration(value)
+        case Mapping():
+            said = ((str(key).replace("_", " "), item) for key, item in value.items() if item not in (None, "", []))
+            return ", ".join(f"{key} {in_words(item)}" for key, item in said) or "nothing"
+        case list() | tuple():
+            return ", ".join(in_words(item) for item in value) or "none"
+    text = str(value)
+    return words(text) if _CODE.fullmatch(text) else text
+
+
+def _duration(value: timedelta) -> str:
+    hours, seconds = divmod(value.seconds, 3600)
+    parts = ((value.days, "day"), (hours, "hour"), (seconds // 60, "minute"))
+    return " ".join(f"{count} {unit}{'s' if count != 1 else ''}" for count, unit in parts if count) or "no time"

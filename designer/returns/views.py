@@ -68,10 +68,16 @@ class ReturnView:
         return f"Return {self.rma_number or self.no}"
 
     @property
+    def credit(self) -> Decimal | None:
+        """The credit once it is decided; a process may hold a zero long before."""
+        return self.credit_total if self.credit_total or self.status in _SETTLED else None
+
+    @property
     def state(self) -> Status:
         return status_of(self.status)
 
 
+_SETTLED = frozenset({"SETTLED", "CLOSED", "REJECTED"})
 _LINE_FIELDS = tuple(LineView.__dataclass_fields__)
 _FIELDS = tuple(name for name in ReturnView.__dataclass_fields__ if name not in {"lines", "exceptions"})
 

@@ -1,5 +1,6 @@
 """The pages of the task list: the inbox, and one task with its form."""
 
+from collections.abc import Mapping
 from typing import Any, cast
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -19,6 +20,10 @@ blueprint = Blueprint("tasklist", __name__, template_folder="templates")
 
 _SORTS = {"due": "Due", "created": "Oldest", "priority": "Priority"}
 STORY_LENGTH = 6
+# The page shows these of the return itself, with money and links as they should be.
+_SAID_BY_RETURN = frozenset(
+    {"customer", "customer_name", "notes", "currency", "return_value", "rma_number", "return_type", "lines", "order_no"}
+)
 
 
 @blueprint.get("/tasks")
@@ -65,7 +70,8 @@ def show(task_id: int) -> ResponseReturnValue:
         view=view,
         lines=_lines(actor, view),
         story=detail.story_of(actor, view)[:STORY_LENGTH] if view else [],
-        handed_over=[(key.replace("_", " ").capitalize(), in_words(value)) for key, value in _context(form).items()],
+        in_words=in_words,
+        **_context(form, view),
         refusal=refusal,
         props=_props(form) if refusal is None else None,
     )
@@ -75,8 +81,21 @@ def _lines(actor: Actor, view: ReturnView | None) -> list[detail.LineOutcome]:
     return detail.line_outcomes(view, detail.variables_of(actor, view)) if view else []
 
 
-def _context(form: TaskForm) -> dict[str, Any]:
-    return beside(form.schema, form.task.context)
+def _context(form: TaskForm, view: ReturnView | None) -> dict[str, Any]:
+    """What the process hands over: rows as tables, the rest as facts; what the return shows is not repeated."""
+    said = _SAID_BY_RETURN if view else frozenset()
+    found = {key: value for key, value in beside(form.schema, form.task.context).items() if key not in said}
+    tables = [(_heading(key), value) for key, value in found.items() if _is_table(value)]
+    facts = [(_heading(key), in_words(value)) for key, value in found.items() if not _is_table(value)]
+    return {"handed_over": facts, "handed_tables": tables}
+
+
+def _heading(key: str) -> str:
+    return key.replace("_", " ").capitalize()
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(row, Mapping) for row in value)
 
 
 def _why_not(actor: Actor, form: TaskForm) -> str | None:

@@ -50,7 +50,7 @@ def test_the_diagram_of_an_instance_opens(stuck: ReturnView, login: Program) -> 
 
 def test_an_incident_says_what_was_sent_where_and_what_to_do(incident_id: int, login: Program) -> None:
     page = login("mgr1").get(f"/incidents/{incident_id}").text
-    assert "Create the return order needs a person" in page
+    assert "“Create the return order” needs a person" in page
     assert "erp.create_return_order" in page
     assert "SO-1001" in page
     assert "Retry the step" in page
