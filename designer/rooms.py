@@ -37,6 +37,7 @@ APIS = (
     "designer.cockpit.api:blueprint",
     "designer.catalog.api:blueprint",
     "designer.jobs.api:blueprint",
+    "designer.integration.api:blueprint",
 )
 
 MODELS = (

@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "tasks.work": _TASK_WORKERS,
         "tasks.read_all": frozenset({CSR_LEAD, RETURNS_MGR, ADMIN}),
         "instances.read": frozenset({CSR_LEAD, RETURNS_MGR, PROCESS_OWNER, DEVELOPER, ADMIN}),
+        "instances.start": frozenset({DEVELOPER, ADMIN}),
         "instances.repair": frozenset({RETURNS_MGR, DEVELOPER, ADMIN}),
         "incidents.read": frozenset({CSR_LEAD, RETURNS_MGR, PROCESS_OWNER, DEVELOPER, ADMIN}),
         "deployments.read": frozenset({RETURNS_MGR, PROCESS_OWNER, DEVELOPER, ADMIN}),

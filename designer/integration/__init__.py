@@ -1,0 +1,1 @@
+"""What other programs do: start a process, send it a message."""

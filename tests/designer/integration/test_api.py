@@ -1,0 +1,59 @@
+"""Starting processes and publishing messages over HTTP."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from designer.extensions import transaction
+from engine.commands import bundles
+from engine.commands.bundles import File
+
+MODELS = Path(__file__).parents[2] / "engine" / "commands"
+START = {"process_id": "approval", "business_key": "SO-1", "variables": {"order_no": "SO-1", "requester": "dev1"}}
+MESSAGE = {"name": "goods_received", "correlation_key": "SO-1", "message_id": "m-1", "payload": {"qty": 4}}
+
+Client = Callable[[str], FlaskClient]
+
+
+@pytest.fixture(autouse=True)
+def deployed(app: Flask) -> None:
+    files = [
+        File("bpmn", "approval.bpmn", (MODELS / "approval.bpmn").read_bytes()),
+        File("form", "approval.json", (MODELS / "approval.json").read_bytes()),
+    ]
+    with app.app_context(), transaction() as conn:
+        bundles.deploy(conn, files, name="test", by="owner1")
+
+
+def test_a_process_starts_once_per_key(api: Client) -> None:
+    developer = api("dev1")
+    first = developer.post("/api/v1/instances", json=START)
+    again = developer.post("/api/v1/instances", json=START)
+    assert (first.status_code, first.json["is_new"], again.json["is_new"]) == (201, True, False)
+    assert first.json["instance_id"] == again.json["instance_id"]
+
+
+def test_an_unknown_process_is_named_together_with_those_there_are(api: Client) -> None:
+    answer = api("dev1").post("/api/v1/instances", json={**START, "process_id": "nothing"})
+    assert answer.status_code == 404
+    assert "approval" in answer.json["detail"]
+
+
+def test_a_message_that_nobody_waits_for_is_kept_and_its_repetition_told(api: Client) -> None:
+    developer = api("dev1")
+    assert developer.post("/api/v1/messages", json=MESSAGE).json["outcome"] == "buffered"
+    assert developer.post("/api/v1/messages", json=MESSAGE).json["outcome"] == "duplicate"
+
+
+def test_fields_that_are_not_known_are_refused(api: Client) -> None:
+    answer = api("dev1").post("/api/v1/messages", json={**MESSAGE, "instance_id": 7})
+    assert answer.status_code == 422
+    assert answer.content_type == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/instances", "/api/v1/messages"])
+def test_staff_may_do_neither(api: Client, path: str) -> None:
+    assert api("csr1").post(path, json={}).status_code == 403
