@@ -64,9 +64,7 @@ class Systems:
         """How long the next call of `operation` hangs until its time-out: 0 when it is answered."""
         with self._servers[system].store.read() as tables:
             switches = faults.listed(tables)
-        hangs = any(
-            it["kind"] == HANGS and it["operation"] == operation and it["count"] != 0 for it in switches
-        )
+        hangs = any(it["kind"] == HANGS and it["operation"] == operation and it["count"] != 0 for it in switches)
         return registry.get(system).operation(operation).timeout_seconds if hangs else 0.0
 
     def seed(self, system: str, records: seeds.Records) -> None:
