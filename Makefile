@@ -6,9 +6,7 @@ RETURNFLOW := .venv/bin/returnflow
 export RETURNFLOW_DEMO ?= 1
 
 run: prepare
-	@$(RETURNFLOW) migrate
-	@$(RETURNFLOW) demo
-	@exec $(RETURNFLOW) up
+	@exec $(RETURNFLOW) up --demo
 
 prepare:
 	@.ci/bootstrap requirements.lock

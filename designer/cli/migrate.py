@@ -11,5 +11,9 @@ from designer.extensions import db
 def migrate() -> None:
     """Bring the database to the newest revision; doing it again changes nothing."""
     with application(needs_tables=False):
-        applied = migrations.upgrade(db.engine)
-    click.echo(f"Database: {len(applied)} revision(s) applied" if applied else "Database: up to date")
+        say_applied(migrations.upgrade(db.engine))
+
+
+def say_applied(revisions: list[str]) -> None:
+    """Say what an upgrade did."""
+    click.echo(f"Database: {len(revisions)} revision(s) applied" if revisions else "Database: up to date")

@@ -1,5 +1,6 @@
 """`returnflow up`: everything on this machine, supervised by this process."""
 
+import subprocess
 import sys
 import time
 import urllib.error
@@ -9,8 +10,12 @@ from typing import Any
 
 import click
 
+from designer import migrations
 from designer.catalog.simulators import CONNECTORS
 from designer.cli.context import application
+from designer.cli.demo import is_loaded
+from designer.cli.migrate import say_applied
+from designer.extensions import db
 from designer.identity.demo_logins import DEMO_LOGINS, PASSWORD
 from designer.supervisor import lock, ports
 from designer.supervisor.child import Role
@@ -21,10 +26,13 @@ STALE_SECONDS = 15.0
 
 @click.command()
 @click.option("--simulators/--no-simulators", default=True, help="Whether to start the simulators too.")
-def up(simulators: bool) -> None:
+@click.option("--demo", is_flag=True, help="Migrate the database and load the demo first, where that is still to do.")
+def up(simulators: bool, demo: bool) -> None:
     """Start web server, worker and simulators, start again what fails, end all with Ctrl-C."""
     started = time.monotonic()
-    with application() as app:
+    with application(needs_tables=not demo) as app:
+        if demo:
+            prepare_demo()
         config = dict(app.config)
         app.extensions["returnflow.engines"].dispose()
     try:
@@ -36,6 +44,18 @@ def up(simulators: bool) -> None:
         raise click.ClickException(
             f"Returnflow already runs here as process {other.pid}: end it, or set another RETURNFLOW_DATA_DIR"
         ) from other
+
+
+def prepare_demo() -> None:
+    """What `returnflow migrate` and `returnflow demo` do, without starting them when nothing is to do."""
+    say_applied(migrations.upgrade(db.engine))
+    if is_loaded():
+        click.echo("Demo: loaded before")
+        return
+    # A process of its own, because the supervisor must have no threads when it starts its children.
+    done = subprocess.run([sys.executable, "-m", "designer.cli", "demo"], check=False)
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def _say(text: str) -> None:

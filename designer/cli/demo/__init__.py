@@ -20,7 +20,7 @@ _LOADED = "demo.loaded"
 def demo() -> None:
     """Load the demo; doing it again changes nothing, and one that was interrupted is finished."""
     with application() as app:
-        if audit.has_happened(_LOADED):
+        if is_loaded():
             click.echo("Demo: loaded before")
             return
         until = clock.now()
@@ -37,4 +37,9 @@ def demo() -> None:
                 audit.record(connection, SYSTEM, _LOADED, "demo", "demo", {})
 
 
-__all__ = ["demo"]
+def is_loaded() -> bool:
+    """Whether the demo was loaded to its end."""
+    return audit.has_happened(_LOADED)
+
+
+__all__ = ["demo", "is_loaded"]

@@ -9,6 +9,7 @@ from designer.cli import main
 from designer.cli.context import application
 from designer.cli.demo import player
 from designer.cli.demo.plans import PLANS
+from designer.cli.up import prepare_demo
 from designer.identity.actor import SYSTEM
 from designer.returns import service as returns
 from engine.queries import incidents
@@ -55,3 +56,12 @@ def test_a_demo_that_was_interrupted_is_finished_by_the_next_start(run: Run, mon
         assert run("demo").exit_code != 0
     assert run("demo").exit_code == 0
     assert sorted(_statuses()) == sorted(plan.ends for plan in PLANS)
+
+
+def test_starting_prepares_the_demo_once(run: Run, capfd: pytest.CaptureFixture[str]) -> None:
+    for _ in range(2):
+        with application(needs_tables=False):
+            prepare_demo()
+    said = capfd.readouterr().out
+    assert said.count("revision(s) applied") == said.count("Demo: people") == 1
+    assert said.endswith("Database: up to date\nDemo: loaded before\n")
