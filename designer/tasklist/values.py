@@ -28,9 +28,22 @@ def _number(value: Decimal) -> int | float:
 
 
 def prefilled(schema: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
-    """What the process knows of the form's fields before anybody has typed."""
+    """What the process knows of the form's fields before anybody has typed; more than the form takes is left out."""
     fields = schema.get("properties") or {}
-    return {key: for_form(context[key], field) for key, field in fields.items() if context.get(key) is not None}
+    known = {key: _fitting(context[key], field) for key, field in fields.items() if context.get(key) is not None}
+    return {key: for_form(value, fields[key]) for key, value in known.items()}
+
+
+def _fitting(value: Any, schema: Mapping[str, Any]) -> Any:
+    """`value` without keys that `schema` would refuse: a form that is only opened and sent must be accepted."""
+    if isinstance(value, list | tuple):
+        return [_fitting(item, schema.get("items") or {}) for item in value]
+    if not isinstance(value, Mapping):
+        return value
+    fields = schema.get("properties") or {}
+    is_closed = schema.get("additionalProperties") is False or schema.get("unevaluatedProperties") is False
+    kept = {key: item for key, item in value.items() if not is_closed or (key in fields and item is not None)}
+    return {key: _fitting(item, fields.get(key) or {}) for key, item in kept.items()}
 
 
 def beside(schema: Mapping[str, Any] | None, context: Mapping[str, Any]) -> dict[str, Any]:

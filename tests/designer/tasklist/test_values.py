@@ -29,3 +29,10 @@ def test_dates_become_iso_text() -> None:
 
 def test_large_decimals_are_not_written_with_an_exponent() -> None:
     assert for_form(Decimal("1E+3"), {}) == "1000"
+
+
+def test_rows_are_cut_to_what_a_closed_form_takes() -> None:
+    row = {"properties": {"line": {"type": "integer"}}, "additionalProperties": False}
+    schema = {"properties": {"lines": {"type": "array", "items": row}}}
+    context = {"lines": [{"line": Decimal(1), "lot": "L-1"}]}
+    assert prefilled(schema, context) == {"lines": [{"line": 1}]}
