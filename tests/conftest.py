@@ -14,8 +14,6 @@ import psycopg
 import pytest
 import redis
 
-from engine.runtime import bundles
-
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - a name to compare with, nothing listens on it
 
 
@@ -30,12 +28,6 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         return connect(self, address)
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
-
-
-@pytest.fixture(autouse=True)
-def fresh_bundles() -> None:
-    """A process keeps compiled bundles by their number, and here every test numbers its own."""
-    bundles.forget()
 
 
 @pytest.fixture(scope="session")

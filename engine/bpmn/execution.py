@@ -60,6 +60,7 @@ class Execution:
         """The user task or job of `token_id` is done with `result`; `actor` is named in the events."""
         value = _taken_in(result)
         token = self._take(token_id, (UserTaskWait, JobWait), "a user task or job")
+        token.actor = actor
         self.run.attribution = {"actor": actor} if actor else NOTHING
         try:
             self.run.trigger(token, value)

@@ -125,6 +125,8 @@ def _token_data(token: Token, packed: PackedValues) -> list[Any]:
         _memo_data(token, packed),
         token.result if failure is not None else None,
         None if failure is None else [failure.code, failure.message, failure.details],
+        # Last and only where there is one, so that states of earlier releases, which end before it, can be read.
+        *([token.actor] if failure is not None and token.actor is not None else ()),
     ]
 
 
@@ -180,7 +182,7 @@ class _Loading:
         return Scope(variables, Scope({name: host.scope[name] for name in names} | other, is_frozen=True))
 
     def token(self, data: list[Any]) -> None:
-        token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, result, failure = data
+        token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, result, failure, *rest = data
         instance = self.run.instances[instance_id]
         node = self.run.definitions.nodes[node_index]
         parent = self.tokens[parent_id] if parent_id else None
@@ -191,6 +193,7 @@ class _Loading:
         token.stage, token.is_entered = divmod(progress, 2)
         token.memo = memo
         token.result = result
+        token.actor = rest[0] if rest else None
         element = node.element
         if wait is not None:
             token.wait = _wait(wait, token)

@@ -60,6 +60,7 @@ class Token(Task):  # type: ignore[misc]
         self.stage = ENTERING
         self.is_entered = False
         self.result: Any = None
+        self.actor: str | None = None  # who completed it: outputs see the name beside the result
         self.wait: Wait | None = None
         self.packed_wait: bytes | None = None
         self.failure: Failure | None = None

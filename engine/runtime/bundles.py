@@ -45,31 +45,26 @@ class CompiledBundle:
         return self.forms[key]
 
 
-_compiled: OrderedDict[int, CompiledBundle] = OrderedDict()
+# By content, so that two databases of one process share what is equal and never mix up their row ids.
+_compiled: OrderedDict[str, CompiledBundle] = OrderedDict()
 _lock = threading.Lock()
 
 
 def compiled(conn: Connection, bundle_id: int) -> CompiledBundle:
     """The compiled bundle, from memory when this process has it."""
-    with _lock:
-        if bundle_id in _compiled:
-            _compiled.move_to_end(bundle_id)
-            return _compiled[bundle_id]
-    found = rows.files(conn, bundle_id)
-    if not found:
+    digest = rows.hash_of(conn, bundle_id)
+    if digest is None:
         raise NotFound(f"there is no bundle {bundle_id}")
-    built, _ = build([File(row.kind, row.name, row.bytes) for row in found])
     with _lock:
-        _compiled[bundle_id] = built
+        if digest in _compiled:
+            _compiled.move_to_end(digest)
+            return _compiled[digest]
+    built, _ = build([File(row.kind, row.name, row.bytes) for row in rows.files(conn, bundle_id)])
+    with _lock:
+        _compiled[digest] = built
         if len(_compiled) > MAX_COMPILED:
             _compiled.popitem(last=False)
     return built
-
-
-def forget() -> None:
-    """Drop every compiled bundle (another database is about to be used)."""
-    with _lock:
-        _compiled.clear()
 
 
 def build(

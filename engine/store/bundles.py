@@ -4,9 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
+from engine.store.prepared import Prepared
 from engine.store.tables import bundle, bundle_file, content, definition
+
+_HASH_OF = Prepared(select(bundle.c.hash).where(bundle.c.id == bindparam("bundle_id")))
+
+
+def hash_of(conn: Connection, bundle_id: int) -> str | None:
+    """What the bundle with this id contains, as its hash."""
+    found: str | None = _HASH_OF.run(conn, {"bundle_id": bundle_id}).scalar()
+    return found
 
 
 def find_by_hash(conn: Connection, digest: str) -> int | None:

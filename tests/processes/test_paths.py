@@ -13,7 +13,6 @@ from engine.commands import tasks
 from engine.commands.bundles import File
 from engine.commands.jobs import ClaimedJob, JobFailure
 from engine.errors import Refused
-from engine.runtime import bundles
 from engine.testing import Story, story
 
 KINDS = {"bpmn": ("processes", "bpmn"), "dmn": ("processes", "dmn"), "form": ("forms", "")}
@@ -114,7 +113,6 @@ class Return:
 
 @pytest.fixture
 def remorse(tmp_path: Path) -> Iterator[Return]:
-    bundles.forget()  # other tests of this process had other databases
     with story(tmp_path) as running:
         yield Return(running)
 

@@ -151,7 +151,9 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         return {} if name is None else {name: result}
 
     def seen(self, token: Token, result: Any) -> Scope:
-        """What outputs see: the scope of the token, and `result` where the element yields one."""
+        """What outputs see: the scope of the token, `result` where the element yields one, `actor` where one did it."""
+        if token.actor is not None:
+            return Scope({"result": result, "actor": token.actor}, token.scope)
         if result is None:
             return token.scope
         return Scope({"result": result}, token.scope)

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from designer.cli.scenarios import scenarios
-from engine.runtime import bundles
 
 GIVEN = {
     "return_type": "REMORSE", "channel": "csr",
@@ -45,12 +44,6 @@ def written(folder: Path, given: dict[str, Any], expected: dict[str, Any]) -> Pa
 
 def run(*arguments: Any) -> Result:
     return CliRunner().invoke(scenarios, [str(argument) for argument in arguments])
-
-
-@pytest.fixture(autouse=True)
-def _own_process() -> None:
-    """Each run has a database of its own, as a command has: compiled bundles of an earlier one are forgotten."""
-    bundles.forget()
 
 
 @pytest.fixture

@@ -13,7 +13,6 @@ import pytest
 from designer.scenarios import library, player
 from designer.scenarios.cases import Case
 from designer.scenarios.player import Player
-from engine.runtime import bundles
 
 POLICY = json.loads((Path(__file__).parents[2] / "processes" / "policy.json").read_bytes())
 REMORSE = POLICY["types"]["REMORSE"]
@@ -26,7 +25,6 @@ SEEDS = range(1, 41)
 
 @pytest.fixture(scope="module")
 def stage() -> Iterator[Player]:
-    bundles.forget()  # other tests of this process had other databases
     with player.opened(library.shipped(), library.process_ids()) as opened:
         yield opened
 

@@ -180,3 +180,17 @@ def test_a_link_leads_from_its_throwing_to_its_catching_end(drive, flow):
         '</bpmn:intermediateCatchEvent><bpmn:task id="t"/>'
     )
     assert drive(diagram + flow("s>out") + flow("in>t")).start().path == ["s", "out", "in", "t"]
+
+
+def test_the_outputs_of_a_user_task_see_who_completed_it(drive):
+    said = '<returnflow:task/><returnflow:output name="by" value="=actor"/>'
+    driver = drive(task("userTask", said)).start().complete("t", "lead1", decision="APPROVE")
+    assert driver.variables["by"] == "lead1"
+
+
+def test_who_completed_a_task_is_known_when_its_outputs_are_retried(drive):
+    said = '<returnflow:task/><returnflow:output name="by" value="=actor"/><returnflow:output name="n" value="=x + 1"/>'
+    driver = drive(task("userTask", said)).start().complete("t", "lead1")
+    driver.execution.run.root.scope.assign("x", Decimal(1))
+    driver.retry()
+    assert driver.variables["by"] == "lead1"
