@@ -35,11 +35,12 @@ def assemble(
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """A compiled model; `members` are all names that may follow a dot in it or in models that import it."""
+    """A compiled model; `reads` holds the names that the expressions of each decision read, by its id."""
 
     definitions: model.Definitions
     graph: Graph
     workshop: Workshop
+    reads: Mapping[str, frozenset[str]]
 
 
 class _Assembly:
@@ -54,8 +55,7 @@ class _Assembly:
         for other in imported.values():
             members |= other.workshop.members
         self.workshop = Workshop(problems, members)
-        self.makers: dict[Key, Any] = {}
-        self.plans: dict[Key, Plan] = {}
+        self.reads: dict[str, frozenset[str]] = {}
 
     def assemble(self) -> Assembled:
         self._import()
@@ -64,7 +64,7 @@ class _Assembly:
         report_cycles(self.workshop, self.definitions)
         self._declare()
         self._connect()
-        return Assembled(self.definitions, self.graph, self.workshop)
+        return Assembled(self.definitions, self.graph, self.workshop, self.reads)
 
     # -- imports
 
@@ -144,8 +144,13 @@ class _Assembly:
             if isinstance(node, DecisionNode):
                 node.plan = self._plan((*decision.requires, *decision.knowledge), decision.place)
                 bench = Bench(self.workshop, decision.id, decision.name)
+                before = len(self.workshop.compiled)
                 if decision.logic is not None:
                     node.code = compile_boxed(bench, decision.logic, frozenset(node.plan))
+                own = self.workshop.compiled[before:]
+                self.reads[decision.id] = frozenset(
+                    name for it in own for name in it.expression.names | it.expression.filter_names
+                )
 
     def _knowledge_in_order(self) -> list[model.KnowledgeModel]:
         """Required models first; cycles were refused before."""

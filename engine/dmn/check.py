@@ -1,20 +1,15 @@
-"""What a loaded model says that it cannot mean: unknown names, wrong types, overlaps, gaps, dead rules."""
+"""What a loaded model says that it cannot mean: unknown names, unused inputs, wrong types, and what tables lack."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 
 from engine.dmn import model
 from engine.dmn.celltypes import type_problems
-from engine.dmn.coverage import Coverage, TooLarge
 from engine.dmn.decisions import DecisionModel
-from engine.dmn.feel.problems import FeelSyntaxError
 from engine.dmn.feel.types import BUILT_IN
-from engine.dmn.regions import Column, NotSimple, cut
-from engine.errors import Problem, Severity
-
-_MAX_EXAMPLES = 5
-_SINGLE_HIT = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
+from engine.dmn.graph import DecisionNode
+from engine.dmn.tablecheck import table_problems
+from engine.errors import Problem
 
 
 def check(decisions: DecisionModel) -> tuple[Problem, ...]:
@@ -22,17 +17,18 @@ def check(decisions: DecisionModel) -> tuple[Problem, ...]:
 
     Errors: a name that nothing provides, a constant of another type than its column, overlapping rules of a UNIQUE
     table (or of an ANY table with other outputs).
-    Warnings: combinations of inputs without a rule, rules that never match. Tables with cells that depend on other
-    values than their own column, or with too many combinations, are not judged.
+    Warnings: combinations of inputs without a rule, rules that never match or that change nothing, inputs that nothing
+    reads, tables with too many combinations. Tables with cells that depend on other values than their own column are
+    not judged.
     """
     types = decisions.assembled.workshop.types
     items = {item.name: item for item in decisions.assembled.definitions.items}
-    found = list(_unknown_names(decisions))
+    found = [*_unknown_names(decisions), *_unused_inputs(decisions)]
     for subject in _subjects(decisions.assembled.definitions):
         named = {name: types.get(ref) or BUILT_IN.get(ref) for name, ref in subject.names.items()}
         found.extend(type_problems(subject.table, {name: type_ for name, type_ in named.items() if type_}, types))
         allowed = {name: items[ref].allowed or "" for name, ref in subject.names.items() if _is_restricted(items, ref)}
-        found.extend(_table_problems(subject, allowed))
+        found.extend(table_problems(subject.table, subject.owner, allowed))
     return tuple(found)
 
 
@@ -74,79 +70,21 @@ def _unknown_names(decisions: DecisionModel) -> Iterator[Problem]:
             )
 
 
-def _table_problems(subject: _Subject, allowed: dict[str, str]) -> Iterator[Problem]:
-    table = subject.table
-    try:
-        columns = [_column(table, index, allowed) for index in range(len(table.inputs))]
-    except (NotSimple, FeelSyntaxError):
-        return
-    if not columns or not table.rules:
-        return
-    at = model.Place(table.place.element_id or subject.owner, table.place.line)
-    yield from _overlaps(table, columns, at)
-    try:
-        yield from _gaps(table, columns, at)
-        yield from _dead_rules(table, columns)
-    except TooLarge:
-        return
+def _unused_inputs(decisions: DecisionModel) -> Iterator[Problem]:
+    definitions, read = decisions.assembled.definitions, decisions.assembled.reads
+    for decision in definitions.decisions:
+        node = decisions.assembled.graph.nodes[definitions.namespace, decision.id]
+        for name in node.plan if isinstance(node, DecisionNode) and decision.logic else ():
+            if name not in read[decision.id]:
+                message = f"expected {decision.name!r} to read what it requires, found that it never reads {name!r}"
+                yield _unused(message, decision.place)
+    required = {r.id for d in definitions.decisions for r in d.requires}
+    required |= {r.id for service in definitions.services for r in service.input_data}
+    for data in definitions.inputs:
+        if data.id not in required and data.name not in required and definitions.decisions:
+            yield _unused(f"expected a decision that requires the input {data.name!r}, found none", data.place)
 
 
-def _column(table: model.DecisionTable, index: int, allowed: dict[str, str]) -> Column:
-    clause = table.inputs[index]
-    limits = clause.allowed or allowed.get(clause.expression.text.strip())
-    return cut(clause.label, [rule.tests[index] for rule in table.rules], limits)
-
-
-def _problem(rule: str, message: str, hint: str, at: model.Place, severity: Severity) -> Problem:
-    return Problem(rule, message, hint, element_id=at.element_id, line=at.line, severity=severity)
-
-
-def _overlaps(table: model.DecisionTable, columns: list[Column], at: model.Place) -> Iterator[Problem]:
-    if table.hit_policy not in ("UNIQUE", "ANY"):
-        return
-    coverage = Coverage(columns)
-    pairs = (
-        pair
-        for pair in coverage.overlaps()
-        if table.hit_policy == "UNIQUE" or _outputs(table, pair[0]) != _outputs(table, pair[1])
-    )
-    for first, second, shared in islice(pairs, _MAX_EXAMPLES):
-        yield _problem(
-            "dmn_overlap",
-            f"expected rules that exclude each other ({table.hit_policy}), found rules {first + 1} and {second + 1} "
-            f"both matching {coverage.example(shared)}",
-            "narrow one of the two rules or choose another hit policy",
-            at,
-            "error",
-        )
-
-
-def _outputs(table: model.DecisionTable, rule: int) -> list[str]:
-    return [cell.text.strip() for cell in table.rules[rule].outputs]
-
-
-def _gaps(table: model.DecisionTable, columns: list[Column], at: model.Place) -> Iterator[Problem]:
-    if table.hit_policy not in _SINGLE_HIT or any(column.default for column in table.outputs):
-        return
-    coverage = Coverage(columns)
-    for region in islice(coverage.gaps(), _MAX_EXAMPLES):
-        yield _problem(
-            "dmn_gap",
-            f"expected a rule for every input, found none for {coverage.example(region)}",
-            "add a rule, a last rule of dashes, or a default output",
-            at,
-            "warning",
-        )
-
-
-def _dead_rules(table: model.DecisionTable, columns: list[Column]) -> Iterator[Problem]:
-    if table.hit_policy != "FIRST":
-        return
-    for rule in Coverage(columns).dead():
-        yield _problem(
-            "dmn_dead_rule",
-            f"expected rule {rule + 1} to match something, found that earlier rules leave nothing for it",
-            "remove the rule or move it up",
-            table.rules[rule].place,
-            "warning",
-        )
+def _unused(message: str, at: model.Place) -> Problem:
+    hint = "remove the requirement or the input, or use it"
+    return Problem("dmn_unused_input", message, hint, element_id=at.element_id, line=at.line, severity="warning")

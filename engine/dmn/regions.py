@@ -42,24 +42,25 @@ class Column:
 
 def cut(label: str, cells: Sequence[str], allowed: str | None) -> Column:
     """The column with these cells, over the allowed values where there are some; NotSimple if it cannot be judged."""
-    tests = [compile(cell, "unary", names=()) for cell in cells]
+    tests = {cell: compile(cell, "unary", names=()) for cell in cells}
     limits = compile(allowed, "unary", names=()) if allowed and allowed.strip() else None
     constants: list[Value] = []
-    for test in (*tests, limits):
+    for test in (*tests.values(), limits):
         if test is not None:
             constants.extend(_constants(test))
-    atoms = [atom for atom in _atoms(constants) if limits is None or _takes(limits, atom)]
+    atoms = _atoms(constants)
+    if limits is not None:
+        allowed_bits = _bits(limits, atoms)
+        atoms = [atom for index, atom in enumerate(atoms) if allowed_bits >> index & 1]
     if not atoms:
         raise NotSimple("no value is allowed")
-    return Column(label, tuple(atoms), tuple(_bits(test, atoms) for test in tests))
+    bits = {cell: _bits(test, atoms) for cell, test in tests.items()}
+    return Column(label, tuple(atoms), tuple(bits[cell] for cell in cells))
 
 
 def _bits(test: Expression, atoms: Sequence[Value]) -> int:
-    return sum(1 << index for index, atom in enumerate(atoms) if _takes(test, atom))
-
-
-def _takes(test: Expression, value: Value) -> bool:
-    return test.test(value, Frame({}, Run())) is True
+    takes, frame = test.test, Frame({}, Run())
+    return sum(1 << index for index, atom in enumerate(atoms) if takes(atom, frame) is True)
 
 
 def _constants(test: Expression) -> list[Value]:

@@ -1,3 +1,5 @@
+from importlib.resources import files
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -36,6 +38,8 @@ def test_an_overlap_is_shown_by_a_value_that_two_rules_take(findings):
 
 def test_any_may_overlap_with_equal_outputs(findings):
     assert findings(["x"], [("< 5", "1"), (">= 3", "1")], policy="ANY") == ()
+    covered = findings(["x"], [("-", "1"), (">= 3", "1")], policy="ANY")
+    assert [(p.rule, p.element_id) for p in covered] == [("dmn_redundant_rule", "r2")]
     assert [p.rule for p in findings(["x"], [("< 5", "1"), (">= 3", "2")], policy="ANY")] == ["dmn_overlap"]
 
 
@@ -43,6 +47,7 @@ def test_a_rule_that_earlier_rules_leave_nothing_for_is_named(findings):
     rules = [("< 10", '"a"', "1"), ("[0..5]", "-", "2"), ("[1..3]", '"b"', "3"), ("-", "-", "4")]
     found = findings(["x", "t"], rules, policy="FIRST")
     assert [(problem.rule, problem.element_id) for problem in found] == [("dmn_dead_rule", "r3")]
+    assert 'before it rule 2 takes all of it, such as x = 1, t = "b"' in found[0].message
 
 
 def test_a_default_output_closes_the_gaps(findings):
@@ -118,3 +123,18 @@ def test_an_output_outside_the_allowed_values_of_its_type_is_an_error(dmn):
     assert [problem.message for problem in found] == [
         "expected tTier in rule 1 for o, found string outside its allowed values"
     ]
+
+
+def test_an_input_that_nothing_reads_is_a_warning_at_its_element(dmn):
+    unread = dmn.decision("d", dmn.literal("qty"), needs=["qty", "tier"])
+    found = check(load(dmn.model(dmn.input("qty"), dmn.input("tier"), dmn.input("age"), unread)))
+    assert [(problem.rule, problem.severity, problem.element_id) for problem in found] == [
+        ("dmn_unused_input", "warning", "d"),
+        ("dmn_unused_input", "warning", "age"),
+    ]
+    assert "'tier'" in found[0].message
+
+
+def test_the_shipped_decisions_have_no_errors():
+    shipped = [entry.read_bytes() for entry in files("processes").joinpath("dmn").iterdir()]
+    assert [str(p) for content in shipped for p in check(load(content)) if p.severity == "error"] == []
