@@ -25,6 +25,15 @@ def create(username: str, name: str, scopes: tuple[str, ...], days: int) -> None
     click.echo(made.text)
 
 
+@token.command("list")
+def list_tokens() -> None:
+    """All tokens, newest first; what they are is kept nowhere."""
+    with application():
+        for made in tokens.listing(SYSTEM):
+            state = "revoked" if made.is_revoked else f"until {made.expires_at:%Y-%m-%d}"
+            click.echo(f"{made.id:<6} {made.username:<12} {state:<18} {made.name}  {' '.join(made.scopes)}".rstrip())
+
+
 @token.command()
 @click.argument("token_id", type=int)
 @plain_errors

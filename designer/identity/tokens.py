@@ -1,7 +1,7 @@
 """API tokens: `Authorization: Bearer rf_...`, kept as hashes, narrowed by scopes, expiring."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import request
 from sqlalchemy import select
@@ -71,6 +71,28 @@ def revoke(by: Actor, token_id: int) -> None:
             by.require("admin.users")
         row.revoked_at = row.revoked_at or clock.now()
         audit.record(connection, by, "token.revoked", "token", str(token_id), {"user": row.user.username})
+
+
+@dataclass(frozen=True)
+class TokenView:
+    """A token as lists show it: everything but what it is."""
+
+    id: int
+    username: str
+    name: str
+    scopes: tuple[str, ...]
+    expires_at: datetime
+    is_revoked: bool
+
+
+def listing(by: Actor) -> list[TokenView]:
+    """All tokens, newest first."""
+    by.require("admin.users")
+    rows = db.session.scalars(select(ApiToken).order_by(ApiToken.id.desc()))
+    return [
+        TokenView(row.id, row.user.username, row.name, tuple(row.scopes.split()), row.expires_at, bool(row.revoked_at))
+        for row in rows
+    ]
 
 
 def _user(username: str) -> User:

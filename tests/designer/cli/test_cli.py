@@ -30,6 +30,17 @@ def test_a_user_and_a_token_can_be_made_and_the_trail_holds(run) -> None:
     assert run("audit", "verify").output == "2 entries, every link holds\n"
 
 
+def test_a_token_is_listed_without_its_secret_and_can_be_revoked(run) -> None:
+    run("migrate")
+    run("user", "create", "kim", "--name", "Kim", "--password", "a long secret")
+    secret = run("token", "create", "kim", "--name", "scanner", "--scope", "returns.read").output.strip()
+    listed = run("token", "list").output
+    assert "scanner  returns.read" in listed
+    assert secret not in listed
+    run("token", "revoke", listed.split()[0])
+    assert "revoked" in run("token", "list").output
+
+
 def test_a_short_password_is_refused_without_a_traceback(run) -> None:
     run("migrate")
     result = run("user", "create", "kim", "--name", "Kim", "--password", "short")
