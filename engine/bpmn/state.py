@@ -182,7 +182,8 @@ class _Loading:
         return Scope(variables, Scope({name: host.scope[name] for name in names} | other, is_frozen=True))
 
     def token(self, data: list[Any]) -> None:
-        token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, result, failure, *rest = data
+        token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, *rest = data
+        result, failure, *actor = rest
         instance = self.run.instances[instance_id]
         node = self.run.definitions.nodes[node_index]
         parent = self.tokens[parent_id] if parent_id else None
@@ -193,7 +194,7 @@ class _Loading:
         token.stage, token.is_entered = divmod(progress, 2)
         token.memo = memo
         token.result = result
-        token.actor = rest[0] if rest else None
+        token.actor = actor[0] if actor else None
         element = node.element
         if wait is not None:
             token.wait = _wait(wait, token)

@@ -264,7 +264,10 @@ def test_advice_against_the_table_is_decided_by_a_supervisor(remorse: Return) ->
     remorse.receive((1, "BRG", 4))
     remorse.inspect((4, "OK_SEALED"), recommended_disposition="SCRAP", notes="rusty")
     assert remorse.story.task("override").context["questioned"][0]["decided"] == "RESTOCK"
-    remorse.story.complete("override", overrides=[{"lot_no": 1, "disposition": "SCRAP", "reason": "Rusty indeed."}])
+    advice = [{"lot_no": 1, "disposition": "SCRAP", "reason": "Rusty indeed."}]
+    with pytest.raises(Refused):
+        remorse.story.complete("override", user="somebody", overrides=advice)
+    remorse.story.complete("override", user="mgr1", overrides=advice)
     remorse.close()
     assert remorse.story.variables["settled_lines"][0]["dispositions"] == [{"code": "SCRAP", "qty": 4}]
 
