@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from engine.bpmn import Execution, codec
+from engine.bpmn import Execution, Model, codec
 from engine.errors import NotFound
 from engine.queries import bundles as bundle_queries
 from engine.queries.page import MAX_LIMIT, Page
@@ -154,7 +154,7 @@ def diagram(conn: Connection, instance_id: int) -> Diagram:
         if file.kind == "bpmn"
     }
     done, flows = _walked(conn, instance_id)
-    tokens = _tokens(conn, instance)
+    tokens = _tokens(conn, instance, compiled.model)
     troubles = _troubles(conn, instance_id)
     entered = list(dict.fromkeys([instance.process_id, *(process for process, _ in done), *(p for p, _ in tokens)]))
     parts = []
@@ -187,13 +187,16 @@ def _walked(conn: Connection, instance_id: int) -> tuple[Counter[tuple[str, str]
     return done, flows
 
 
-def _tokens(conn: Connection, instance: InstanceView) -> Counter[tuple[str, str]]:
+def _tokens(conn: Connection, instance: InstanceView, model: Model) -> Counter[tuple[str, str]]:
     if instance.status != "running":
         return Counter()
     execution = _execution(conn, instance.id)
-    waiting = {(w.token_id, w.process_id, w.element_id) for w in execution.waits}
-    waiting |= {(f.token_id, f.process_id, f.element_id) for f in execution.failures}
-    return Counter((process, element) for _, process, element in waiting)
+    waiting = {w.token_id: (w.process_id, w.element_id) for w in execution.waits}
+    waiting |= {f.token_id: (f.process_id, f.element_id) for f in execution.failures}
+    # An armed boundary event listens, but the token stands on the activity that it belongs to.
+    processes = model.processes.values()
+    boundary = {(p.id, e.id) for p in processes for e in p.elements.values() if e.kind == "boundaryEvent"}
+    return Counter(place for place in waiting.values() if place not in boundary)
 
 
 def _troubles(conn: Connection, instance_id: int) -> dict[tuple[str, str], str]:
