@@ -25,10 +25,10 @@ export class Diagram {
     this.tabs.setAttribute("aria-label", text.diagram.processes);
     this.message.setAttribute("role", "status");
     this.place.setAttribute("role", "group");
-    const stage = element("div", { className: "rf-diagram-stage" }, this.place, this.message);
+    const stage = element("div", { className: "rf-diagram-stage" }, this.place, this.tools(), this.message);
     const foot = element("div", { className: "rf-diagram-foot" }, legend(), element("span", { className: "rf-diagram-keys" }, text.diagram.keys));
     this.root.classList.add("rf-diagram");
-    this.root.append(element("div", { className: "rf-diagram-head" }, this.tabs, this.tools()), this.standing, stage, foot);
+    this.root.append(this.tabs, this.standing, stage, foot);
     this.drawing = new Drawing(this.place, {
       incident: (id) => this.tell(id),
       called: (processId) => void this.openProcess(processId),

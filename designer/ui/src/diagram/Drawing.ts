@@ -7,10 +7,11 @@ import { followTouch } from "./touch";
 
 const OVERLAY = "returnflow-state";
 const MARKERS = ["rf-is-done", "rf-is-live", "rf-is-incident"];
-/** Space around the drawing, in pixels: badges stand out over elements, the bpmn.io mark lies at the bottom. */
-const MARGIN = { x: 24, top: 32, bottom: 40 };
-/** Smaller than this nobody reads the labels; the first view then shows where the process stands, not all of it. */
-const LEGIBLE = 0.55;
+/** Space around the drawing, in pixels: badges stand out over elements; the tools and the bpmn.io mark lie at the bottom. */
+const MARGIN = { x: 24, top: 32, bottom: 52 };
+/** Below `SMALL` nobody reads the labels; the first view then shows at `LEGIBLE` where the process stands, not all of it. */
+const SMALL = 0.5;
+const LEGIBLE = 0.8;
 const LARGEST = 4;
 const STEP = 1.25;
 
@@ -80,7 +81,7 @@ export class Drawing {
     const drawn = this.get("elementRegistry").get(id);
     if (!drawn) return;
     const canvas = this.get("canvas");
-    if (canvas.zoom() < LEGIBLE) canvas.zoom(1);
+    if (canvas.zoom() < LEGIBLE) canvas.zoom(LEGIBLE);
     this.centre(drawn as Box, canvas.zoom());
   }
 
@@ -102,8 +103,11 @@ export class Drawing {
   private open(): void {
     const { inner, outer } = this.measure();
     if (!inner.width || !outer.width) return;
-    const scale = Math.min(1, this.fitting(inner, outer));
-    if (scale >= LEGIBLE) this.centre(inner, scale);
+    const scale = Math.min(1, (outer.width - 2 * MARGIN.x) / inner.width);
+    const first = scale >= SMALL ? scale : LEGIBLE;
+    this.place.style.setProperty("--rf-drawing-height", `${Math.ceil(inner.height * first + MARGIN.top + MARGIN.bottom)}px`);
+    this.resized();
+    if (scale >= SMALL) this.fit();
     else this.centre(this.focus(inner), LEGIBLE, inner);
   }
 

@@ -10,6 +10,9 @@ import { widgets } from "./widgets";
 export type FormData = Record<string, unknown>;
 export type FormViewProps = Omit<FormProps<FormData, RJSFSchema>, "validator">;
 
+/** rjsf would choose the first of several constants, so that a decision would be made before anybody made it. */
+const NOTHING_CHOSEN = { constAsDefaults: "skipOneOf" } as const;
+
 export function FormView(props: FormViewProps) {
   return (
     <Unshowable key={JSON.stringify(props.schema)}>
@@ -19,6 +22,7 @@ export function FormView(props: FormViewProps) {
         showErrorList="top"
         focusOnFirstError
         idPrefix="root"
+        experimental_defaultFormStateBehavior={NOTHING_CHOSEN}
         templates={templates}
         widgets={widgets}
         {...props}

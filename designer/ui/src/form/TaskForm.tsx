@@ -34,7 +34,7 @@ export function TaskForm(props: TaskFormProps) {
   const [isSending, setSending] = useState(false);
   const [wasTried, setTried] = useState(false);
   const [draftState, setDraftState] = useState<DraftState>({ kind: "clean" });
-  const shown = useRef(JSON.stringify(props.formData ?? {}));
+  const isTouched = useRef(false);
 
   const draft = useMemo(
     () =>
@@ -62,9 +62,7 @@ export function TaskForm(props: TaskFormProps) {
 
   function changed({ formData = {} }: IChangeEvent<FormData>): void {
     setData(formData);
-    const now = JSON.stringify(formData);
-    if (now === shown.current) return; // defaults that rjsf filled in, not something typed
-    shown.current = now;
+    if (!isTouched.current) return; // defaults that rjsf filled in, not something typed
     setFieldErrors({});
     draft?.changed(formData);
   }
@@ -90,8 +88,11 @@ export function TaskForm(props: TaskFormProps) {
   }
 
   const submitText = uiSchema["ui:submitButtonOptions"]?.submitText ?? text.form.complete;
+  const touch = () => {
+    isTouched.current = true;
+  };
   return (
-    <>
+    <div className="rf-task-form" onInputCapture={touch} onClickCapture={touch} onKeyDownCapture={touch}>
       {props.context && <ContextBlock context={props.context} labels={uiSchema["ui:contextLabels"] as Record<string, string> | undefined} />}
       {general.length > 0 && <Refusal reasons={general} />}
       <FormView
@@ -118,13 +119,15 @@ export function TaskForm(props: TaskFormProps) {
           <></>
         )}
       </FormView>
-    </>
+    </div>
   );
 }
 
 function Refusal({ reasons }: { reasons: string[] }) {
   const notice = useRef<HTMLDivElement>(null);
-  useEffect(() => notice.current?.scrollIntoView({ block: "nearest" }), [reasons]);
+  useEffect(() => {
+    notice.current?.scrollIntoView({ block: "nearest" });
+  }, [reasons]);
   return (
     <div className="rf-notice is-trouble" role="alert" ref={notice}>
       <Icon name="alert-octagon" />

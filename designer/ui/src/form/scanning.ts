@@ -39,7 +39,6 @@ function nativeReader(): Reader {
 }
 
 async function zxingReader(): Promise<Reader> {
-  const { BarcodeFormat, readFrame } = await import("./zxing");
-  const { CODE_128, CODE_39, EAN_13, EAN_8, ITF, UPC_A, QR_CODE, DATA_MATRIX } = BarcodeFormat;
-  return readFrame([CODE_128, CODE_39, EAN_13, EAN_8, ITF, UPC_A, QR_CODE, DATA_MATRIX]);
+  const { frameReader } = await import("./zxing");
+  return frameReader();
 }

@@ -56,14 +56,16 @@ export function ArrayFieldItemTemplate(props: ArrayFieldItemTemplateProps) {
   const isGroup = schema.type === "object";
   const { hasRemove, hasMoveUp, hasMoveDown, onRemoveItem, onMoveUpItem, onMoveDownItem } = buttonsProps;
   const canChange = !readonly && !disabled;
+  // Most lists have no order of their own; `"ui:options": {"orderable": true}` on the items says that this one has.
+  const isOrdered = getUiOptions(uiSchema).orderable === true;
   return (
     <div className={isGroup ? "rf-entry" : "rf-entry is-plain"} role="group" aria-label={numbered}>
       {isGroup && <p className="rf-entry-name" aria-hidden="true">{numbered}</p>}
       <div className="rf-entry-body">{children}</div>
       {canChange && (
         <div className="rf-entry-actions">
-          {hasMoveUp && <EntryButton icon="chevron-up" label={text.form.moveUp} onClick={onMoveUpItem} />}
-          {hasMoveDown && <EntryButton icon="chevron-down" label={text.form.moveDown} onClick={onMoveDownItem} />}
+          {isOrdered && hasMoveUp && <EntryButton icon="chevron-up" label={text.form.moveUp} onClick={onMoveUpItem} />}
+          {isOrdered && hasMoveDown && <EntryButton icon="chevron-down" label={text.form.moveDown} onClick={onMoveDownItem} />}
           {hasRemove && <EntryButton icon="trash" label={text.form.remove(numbered)} onClick={onRemoveItem} />}
         </div>
       )}

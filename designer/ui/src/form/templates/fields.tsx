@@ -1,5 +1,5 @@
 /** One field: label, hint, input, errors; how wide it is follows from what it holds. */
-import { descriptionId, errorId, type FieldErrorProps, type FieldTemplateProps, type FieldHelpProps, getUiOptions, helpId, type BaseInputTemplateProps, type RJSFSchema, type DescriptionFieldProps } from "@rjsf/utils";
+import { errorId, type FieldErrorProps, type FieldTemplateProps, type FieldHelpProps, getUiOptions, helpId, type BaseInputTemplateProps, type RJSFSchema, type DescriptionFieldProps } from "@rjsf/utils";
 import { getDefaultRegistry } from "@rjsf/core";
 import { groupLabelId } from "../widgets/ChoiceWidgets";
 import { described } from "../widgets/describe";
@@ -28,9 +28,8 @@ export function FieldTemplate(props: FieldTemplateProps) {
       {displayLabel && label && !isCheckbox && (
         <FieldLabel id={id} label={label} required={required ?? false} isGroup={GROUPS.has(String(options.widget))} isHidden={isInList} />
       )}
-      {displayLabel && !isCheckbox && description}
       {children}
-      {isCheckbox && description}
+      {(displayLabel || isCheckbox) && description}
       {!isContainer && errors}
       {help}
     </div>
@@ -63,7 +62,7 @@ export function FieldHelpTemplate({ help, fieldPathId }: FieldHelpProps) {
 
 /** Plain text: what stands in a form's schema is never taken for markup. */
 export function DescriptionFieldTemplate({ id, description }: DescriptionFieldProps) {
-  return description ? <div className="form-hint rf-description" id={id || descriptionId("")}>{description}</div> : null;
+  return description ? <div className="form-hint rf-description" id={id}>{description}</div> : null;
 }
 
 export function BaseInputTemplate(props: BaseInputTemplateProps) {
