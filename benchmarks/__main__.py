@@ -2,13 +2,26 @@
 
 import argparse
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+from typing import Protocol
 
 from benchmarks.engine_api import EngineContender
+from benchmarks.http_api import HttpContender
 from benchmarks.naive import NaiveWrapper
 from benchmarks.sample import START, Measured
+
+
+class Contender(Protocol):
+    """Somebody who does standard returns."""
+
+    name: str
+
+    def measure(self, rounds: int) -> Measured: ...
+
+    def close(self) -> None: ...
 
 
 class NaiveContender:
@@ -28,6 +41,9 @@ class NaiveContender:
             task_seconds.append(seconds)
         return Measured.of(self.name, perf_counter() - begin, task_seconds, sum(sizes) // rounds)
 
+    def close(self) -> None:
+        self.wrapper.connection.close()
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
@@ -35,20 +51,29 @@ def main() -> None:
     parser.add_argument("--turns", type=int, default=5, help="turns per contender, one after the other (default: 5)")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as directory:
-        contenders = [NaiveContender(Path(directory) / "naive.db"), EngineContender(Path(directory) / "engine.db")]
-        results: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
-        for contender in contenders:
-            contender.measure(10)
-        for turn in range(options.turns):
+        folder = Path(directory)
+        contenders = [NaiveContender(folder / "naive.db"), EngineContender(folder / "engine.db"), HttpContender(folder)]
+        try:
+            _summarise(_measure(contenders, options.rounds, options.turns))
+        finally:
             for contender in contenders:
-                measured = contender.measure(options.rounds)
-                results[contender.name].append(measured)
-                print(f"turn {turn + 1}: {measured.line()}", flush=True)
-    _summarise(results)
+                contender.close()
+
+
+def _measure(contenders: Sequence[Contender], rounds: int, turns: int) -> dict[str, list[Measured]]:
+    results: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
+    for contender in contenders:
+        contender.measure(10)
+    for turn in range(turns):
+        for contender in contenders:
+            measured = contender.measure(rounds)
+            results[contender.name].append(measured)
+            print(f"turn {turn + 1}: {measured.line()}", flush=True)
+    return results
 
 
 def _summarise(results: dict[str, list[Measured]]) -> None:
-    print("\nmedian of the turns; SQLite WAL, synchronous=FULL, one process, one client")
+    print("\nmedian of the turns; SQLite WAL, synchronous=FULL, one client")
     medians = {}
     for name, turns in results.items():
         middle = Measured(name, *(median(column) for column in list(zip(*turns, strict=True))[1:]))

@@ -13,6 +13,14 @@ from engine.store.tables import ENGINE_TABLES, metadata
 MODELS = Path(__file__).parent / "models"
 
 
+def model_files() -> list[File]:
+    """The standard return as a bundle."""
+    return [
+        File("bpmn", "standard_return.bpmn", (MODELS / "standard_return.bpmn").read_bytes()),
+        File("dmn", "standard_return.dmn", (MODELS / "standard_return.dmn").read_bytes()),
+    ]
+
+
 class EngineContender:
     """One process and one client on an embedded database."""
 
@@ -22,12 +30,8 @@ class EngineContender:
         self.database = database
         self.engines = create_engines(url or f"sqlite:///{database}")
         metadata.create_all(self.engines.write, tables=ENGINE_TABLES)
-        files = [
-            File("bpmn", "standard_return.bpmn", (MODELS / "standard_return.bpmn").read_bytes()),
-            File("dmn", "standard_return.dmn", (MODELS / "standard_return.dmn").read_bytes()),
-        ]
         with self.engines.write.begin() as conn:
-            self.bundle_id = bundles.deploy(conn, files, name="benchmark", by="benchmark").id
+            self.bundle_id = bundles.deploy(conn, model_files(), name="benchmark", by="benchmark").id
         self.count = 0
 
     def measure(self, rounds: int) -> Measured:
