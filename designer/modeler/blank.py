@@ -31,9 +31,14 @@ _BPMN = """<?xml version="1.0" encoding="UTF-8"?>
 _DMN = """<?xml version="1.0" encoding="UTF-8"?>
 <definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/"
     xmlns:dmndi="https://www.omg.org/spec/DMN/20191111/DMNDI/" xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/"
+    xmlns:di="http://www.omg.org/spec/DMN/20180521/DI/"
     id="definitions_{key}" name={name} namespace="https://returnflow.dev/decisions/{key}">
+  <inputData id="{key}_value" name="value">
+    <variable id="{key}_value_variable" name="value" typeRef="string" />
+  </inputData>
   <decision id="{key}" name={name}>
     <variable id="{key}_variable" name={name} typeRef="string" />
+    <informationRequirement id="{key}_requires_value"><requiredInput href="#{key}_value" /></informationRequirement>
     <decisionTable id="{key}_table" hitPolicy="FIRST">
       <input id="{key}_in" label="Input"><inputExpression id="{key}_in_expression" typeRef="string">
         <text>value</text></inputExpression></input>
@@ -46,6 +51,10 @@ _DMN = """<?xml version="1.0" encoding="UTF-8"?>
     <dmndi:DMNDiagram id="{key}_diagram">
       <dmndi:DMNShape id="{key}_shape" dmnElementRef="{key}"><dc:Bounds x="200" y="120" width="180" height="80" />
       </dmndi:DMNShape>
+      <dmndi:DMNShape id="{key}_value_shape" dmnElementRef="{key}_value">
+        <dc:Bounds x="228" y="280" width="125" height="45" /></dmndi:DMNShape>
+      <dmndi:DMNEdge id="{key}_value_edge" dmnElementRef="{key}_requires_value">
+        <di:waypoint x="290" y="280" /><di:waypoint x="290" y="200" /></dmndi:DMNEdge>
     </dmndi:DMNDiagram>
   </dmndi:DMNDI>
 </definitions>

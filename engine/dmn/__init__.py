@@ -2,6 +2,7 @@
 
 from engine.dmn.decisions import DecisionModel, load
 from engine.dmn.evaluation import Evaluation, RuleHit
+from engine.dmn.library import load_all
 from engine.dmn.model import Decision
 
-__all__ = ["Decision", "DecisionModel", "Evaluation", "RuleHit", "load"]
+__all__ = ["Decision", "DecisionModel", "Evaluation", "RuleHit", "load", "load_all"]

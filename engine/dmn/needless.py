@@ -31,13 +31,21 @@ class Contest:
         self._kept: Rules = (1 << len(self._order)) - 1  # without the rules that were found to be needless
 
     def needless(self) -> Iterator[Finding]:
-        """Rules that could all be removed at once; TooLarge if there is too much to look through."""
-        for position, rule in enumerate(self._order):
+        """Rules that could all be removed at once; TooLarge if there is too much to look through.
+
+        The last of the redundant ones is looked for first: it may be what makes an earlier one needful.
+        """
+        positions = range(len(self._order))
+        for position in positions:
             region = self._coverage.region(position)
-            found = self._impossible(region) or self._unreached(position, region) or self._redundant(position, region)
-            if found:
-                self._kept &= ~(1 << position)
-                yield rule, *found
+            yield from self._noted(position, self._impossible(region) or self._unreached(position, region))
+        for position in reversed([position for position in positions if self._kept >> position & 1]):
+            yield from self._noted(position, self._redundant(position, self._coverage.region(position)))
+
+    def _noted(self, position: int, found: tuple[str, str] | None) -> Iterator[Finding]:
+        if found:
+            self._kept &= ~(1 << position)
+            yield self._order[position], *found
 
     def _impossible(self, region: Pieces) -> tuple[str, str] | None:
         if all(region):

@@ -2,13 +2,14 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
 from sqlalchemy import Connection
 
 from engine import bpmn, dmn, lint
+from engine.dmn.check import check
 from engine.errors import InvalidModel, NotFound, Problem
 from engine.runtime import forms
 from engine.runtime.decisions import Decisions
@@ -68,15 +69,18 @@ def compiled(conn: Connection, bundle_id: int) -> CompiledBundle:
 
 
 def build(
-    files: Sequence[File], *, operations: Collection[tuple[str, str]] | None = None
+    files: Sequence[File], *, operations: Collection[tuple[str, str]] | None = None, is_new: bool = True
 ) -> tuple[CompiledBundle, tuple[Problem, ...]]:
     """Compile `files`; returns the bundle and its warnings, raises InvalidModel with ALL errors of all files.
 
-    `operations` are the (connector, operation) pairs that exist; None leaves them unchecked.
+    `operations` are the (connector, operation) pairs that exist; None leaves them unchecked. The decision tables of
+    a bundle that is not new were judged when it was deployed; they are not judged again.
     """
     problems: list[Problem] = []
     by_key = {form.key: form for form in _read_each(files, "form", forms.read, problems).values()}
-    models = _read_each(files, "dmn", _load_decisions, problems)
+    models = dmn.load_all({file.name: file.content for file in files if file.kind == "dmn"}, problems)
+    if is_new:
+        problems += _findings(models)
     decisions = Decisions(models.items())
     problems += decisions.problems
     model = _read_processes(files, problems)
@@ -96,11 +100,11 @@ def _read_processes(files: Sequence[File], problems: list[Problem]) -> bpmn.Mode
         return None
 
 
-def _load_decisions(file: str, content: bytes) -> dmn.DecisionModel:
-    try:
-        return dmn.load(content)
-    except InvalidModel as error:
-        raise InvalidModel([replace(problem, file=problem.file or file) for problem in error.problems]) from error
+def _findings(models: Mapping[str, dmn.DecisionModel]) -> Iterator[Problem]:
+    """What the decisions say that they cannot mean: gaps, overlaps, unknown names, types."""
+    for file, model in models.items():
+        for problem in check(model):
+            yield replace(problem, file=file)
 
 
 def _read_each(
