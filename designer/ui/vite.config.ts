@@ -42,6 +42,8 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { input: entries() },
   },
+  // The tests lie outside this folder.
+  server: { fs: { allow: [here, tests] } },
   test: {
     dir: tests,
     environment: "happy-dom",

@@ -25,6 +25,9 @@ const PASSING_ON = new Set([
   "allOf", "if", "dependentSchemas", "dependencies",
 ]);
 
+const UNEVALUATED = new Set(["unevaluatedProperties", "unevaluatedItems"]);
+const OWN_FIELDS = new Set([...UNEVALUATED, "additionalProperties"]);
+
 /** Drops `undefined`, which JSON does not have and the checker refuses. */
 export function withoutUndefined(value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutUndefined(item) ?? null);
@@ -50,7 +53,28 @@ function telling(units: OutputUnit[]): OutputUnit[] {
     for (const unit of below) if (!kept.includes(unit)) dropped.add(unit);
     if (kept.length) dropped.add(parent);
   }
-  return units.filter((unit) => !dropped.has(unit) && !PASSING_ON.has(unit.keyword));
+  const leaves = units.filter((unit) => !dropped.has(unit) && !PASSING_ON.has(unit.keyword));
+  return withoutConsequences(leaves);
+}
+
+/**
+ * Without what only follows from something else. A field that failed its own check counts as not evaluated, so its object
+ * is said to have a field too many, once for the object and once for the field; only when nothing else is wrong is that true.
+ */
+function withoutConsequences(units: OutputUnit[]): OutputUnit[] {
+  const causes = units.filter((unit) => unit.keyword !== "false" && !UNEVALUATED.has(unit.keyword));
+  const follows = (unit: OutputUnit) =>
+    UNEVALUATED.has(unit.keyword) && causes.some((cause) => isWithin(cause.instanceLocation, unit.instanceLocation));
+  const consequences = units.filter(follows);
+  return units.filter((unit) => {
+    if (unit.keyword !== "false") return !consequences.includes(unit);
+    // The keyword above says the same of the object, and in words.
+    return !units.some((parent) => OWN_FIELDS.has(parent.keyword) && isWithin(unit.instanceLocation, parent.instanceLocation));
+  });
+}
+
+function isWithin(location: string, outer: string): boolean {
+  return location === outer || location.startsWith(`${outer}/`);
 }
 
 /** The branch with the fewest errors; none when the branches are plain constants, as in a list of choices. */

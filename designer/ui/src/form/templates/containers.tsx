@@ -1,5 +1,6 @@
 /** Groups of fields and lists of entries. */
 import { type ArrayFieldItemTemplateProps, type ArrayFieldTemplateProps, buttonId, getUiOptions, type MultiSchemaFieldTemplateProps, type ObjectFieldTemplateProps } from "@rjsf/utils";
+import { useEffect, useRef } from "react";
 import { text } from "../../text";
 import { Icon } from "../Icon";
 
@@ -30,6 +31,17 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
   const { canAdd, items, title, required, fieldPathId, onAddClick, disabled, readonly, schema, uiSchema, registry, rawErrors } = props;
   const options = getUiOptions(uiSchema, registry.globalUiOptions);
   const name = entryName(schema.items as { title?: string } | undefined, (uiSchema?.items as { "ui:title"?: string } | undefined)?.["ui:title"]);
+  const wantsFocus = useRef(false);
+  useEffect(() => {
+    if (!wantsFocus.current) return;
+    wantsFocus.current = false;
+    const entries = document.getElementById(fieldPathId.$id)?.querySelectorAll<HTMLElement>(":scope > .rf-entry");
+    [...(entries ?? [])].at(-1)?.querySelector<HTMLElement>("input, select, textarea")?.focus();
+  }, [items.length, fieldPathId.$id]);
+  const add = (event?: unknown) => {
+    wantsFocus.current = true;
+    onAddClick(event);
+  };
   return (
     <fieldset className="rf-entries" id={fieldPathId.$id} tabIndex={-1} aria-describedby={rawErrors?.length ? `${fieldPathId.$id}__error` : undefined}>
       <legend>
@@ -40,7 +52,7 @@ export function ArrayFieldTemplate(props: ArrayFieldTemplateProps) {
       {items.length ? items : <p className="rf-muted">{text.form.emptyList}</p>}
       {rawErrors?.length ? <div className="invalid-feedback" id={`${fieldPathId.$id}__error`}>{rawErrors.join(" ")}</div> : null}
       {canAdd && !readonly && (
-        <button type="button" className="btn rf-add" id={buttonId(fieldPathId, "add")} onClick={onAddClick} disabled={disabled}>
+        <button type="button" className="btn rf-add" id={buttonId(fieldPathId, "add")} onClick={add} disabled={disabled}>
           <Icon name="plus" />
           {text.form.add(name.charAt(0).toLowerCase() + name.slice(1))}
         </button>
