@@ -22,7 +22,7 @@ test("three digits after the mark of thousands are thousands, after the other ma
   expect(readDecimal("1,234", ".")).toBe("1.234");
 });
 
-test.each(["", "abc", "2,5x", "1.2.3,4,5", "--1"])("%j stays as typed, to be corrected", (typed) => {
+test.each(["", "abc", "2,5x", "1.2.3,4,5", "12.50.00", "--1"])("%j stays as typed, to be corrected", (typed) => {
   expect(readDecimal(typed, ",")).toBe(typed);
 });
 
