@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import { check, validator } from "@ui/form/validator";
 import { describe, expect, test } from "vitest";
 
+type Schema = Parameters<typeof check>[0];
+
 const inspection = JSON.parse(
   readFileSync(resolve(import.meta.dirname, "../../../forms/f5_inspection.json"), "utf-8"),
 ).schema;
@@ -55,12 +57,12 @@ test("of alternatives the nearest one says what is missing", () => {
 
 test("undefined is as good as absent", () => {
   const schema = { type: "object", properties: { a: { type: "string" } } };
-  expect(check(schema, { a: undefined })).toEqual([]);
+  expect(check(schema as Schema, { a: undefined })).toEqual([]);
 });
 
 test("a schema of the form may say its own words", () => {
   const schema = { type: "object", properties: { order: { type: "string", pattern: "^SO-", errorMessage: "Starts with SO-." } } };
-  expect(check(schema, { order: "17" })[0]?.message).toBe("Starts with SO-.");
+  expect(check(schema as Schema, { order: "17" })[0]?.message).toBe("Starts with SO-.");
 });
 
 test("a branch that refers to definitions of the form can be chosen", () => {
