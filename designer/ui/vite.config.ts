@@ -29,7 +29,7 @@ export default defineConfig({
       "@rjsf/validator-ajv8": resolve(source, "form/validator.ts"),
     },
     // One copy each; it also lets the tests, which lie outside this folder, find them.
-    dedupe: ["react", "react-dom", "preact", "vitest"],
+    dedupe: ["react", "react-dom", "preact", "vitest", "@zxing/library"],
   },
   build: {
     outDir: resolve(here, "../static/dist"),
@@ -48,5 +48,7 @@ export default defineConfig({
     dir: tests,
     environment: "happy-dom",
     include: ["**/*.test.{ts,tsx}"],
+    // Through Vite, so that the alias of @rjsf/validator-ajv8 holds in tests too.
+    server: { deps: { inline: [/@rjsf/] } },
   },
 });
