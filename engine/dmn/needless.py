@@ -28,6 +28,7 @@ class Contest:
         )
         outputs = outputs_of(table)
         self._outputs = [outputs[rule] for rule in self._order]
+        self._tests = [tuple(test.strip() or "-" for test in table.rules[rule].tests) for rule in self._order]
         self._kept: Rules = (1 << len(self._order)) - 1  # without the rules that were found to be needless
 
     def needless(self) -> Iterator[Finding]:
@@ -70,9 +71,22 @@ class Contest:
         return "dmn_redundant_rule", f"changes nothing: without it {self._takers(region, same)}, with the same output"
 
     def _same(self, position: int) -> Rules:
-        """The other rules with the same outputs."""
+        """The other rules with the same outputs, but for fallbacks.
+
+        A row that says what the fallback behind it says too ("GOLD: 60, STD: 30, all others: 30") is there for the
+        reader and for the day when the two part; to call it needless would be noise.
+        """
         mine = self._outputs[position]
-        return sum(1 << other for other, found in enumerate(self._outputs) if found == mine and other != position)
+        return sum(
+            1 << other
+            for other, found in enumerate(self._outputs)
+            if found == mine and other != position and not self._is_fallback(other, position)
+        )
+
+    def _is_fallback(self, other: int, position: int) -> bool:
+        """Whether `other` is the rule at `position` with some cells left open."""
+        pairs = list(zip(self._tests[other], self._tests[position], strict=True))
+        return any(wide == "-" != narrow for wide, narrow in pairs) and all(w in ("-", n) for w, n in pairs)
 
     def _is_inside(self, region: Pieces, rules: Rules, wanted: Rules) -> bool:
         return next(self._coverage.outside(region, rules, wanted), None) is None

@@ -38,7 +38,7 @@ def test_an_overlap_is_shown_by_a_value_that_two_rules_take(findings):
 
 def test_any_may_overlap_with_equal_outputs(findings):
     assert findings(["x"], [("< 5", "1"), (">= 3", "1")], policy="ANY") == ()
-    covered = findings(["x"], [("-", "1"), (">= 3", "1")], policy="ANY")
+    covered = findings(["x"], [(">= 2", "1"), (">= 3", "1"), ("< 2", "2")], policy="ANY")
     assert [(p.rule, p.element_id) for p in covered] == [("dmn_redundant_rule", "r2")]
     assert [p.rule for p in findings(["x"], [("< 5", "1"), (">= 3", "2")], policy="ANY")] == ["dmn_overlap"]
 
