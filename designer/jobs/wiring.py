@@ -18,7 +18,8 @@ _PUBLISHER = "returnflow.publisher"
 
 def register(app: Flask) -> None:
     """Follow every advance, and every commit after one; registering again changes nothing."""
-    observers.register(_follow)
+    with app.app_context():
+        observers.register(db.engine, _follow)
     if app.config["REDIS_URL"]:
         app.extensions[_PUBLISHER] = Publisher(lambda: _celery(app))
     if not event.contains(db.session, "after_commit", _publish):

@@ -2,10 +2,12 @@
 
 from flask import Flask
 
+from designer.extensions import db
 from designer.returns import projection
 from engine.commands import observers
 
 
-def register(_app: Flask) -> None:
+def register(app: Flask) -> None:
     """Let the status of returns follow their processes, in the transaction of every advance."""
-    observers.register(projection.observe)
+    with app.app_context():
+        observers.register(db.engine, projection.observe)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Engine
 
 
 @dataclass(frozen=True)
@@ -29,15 +30,20 @@ class Advance:
 
 Observer = Callable[[Connection, Advance], None]
 
-_observers: list[Observer] = []
+_observers: WeakKeyDictionary[Engine, list[Observer]] = WeakKeyDictionary()
 
 
-def register(observer: Observer) -> None:
-    """Call `observer` after every advance made here; registering it twice changes nothing. An error rolls back."""
-    if observer not in _observers:
-        _observers.append(observer)
+def register(engine: Engine, observer: Observer) -> None:
+    """Call `observer` after every advance made through the write engine `engine`, in its transaction.
+
+    It belongs to one database, because a process may use several. Registering it twice changes nothing; its error
+    rolls the step back.
+    """
+    observers = _observers.setdefault(engine, [])
+    if observer not in observers:
+        observers.append(observer)
 
 
 def notify(conn: Connection, advance: Advance) -> None:
-    for observer in _observers:
+    for observer in _observers.get(conn.engine, ()):
         observer(conn, advance)
