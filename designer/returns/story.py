@@ -68,7 +68,7 @@ def _of_return(event: ReturnEvent) -> Sentence:
             text = f"The process named {status.label.lower()}, a status that may not follow; nothing was changed"
         case _:
             symbol, kind, text = "point", IDLE, words(event.kind)
-    return Sentence(event.at, event.actor, symbol, kind, text, detail)
+    return Sentence(event.at, _who(event.actor), symbol, kind, text, detail)
 
 
 def _decision(entry: HistoryEntry, names: Words) -> Sentence:
@@ -158,9 +158,12 @@ _TELLERS: Mapping[str, Callable[[HistoryEntry], Sentence | None]] = {
 
 
 def _say(entry: HistoryEntry, symbol: str, kind: Tone, text: str, facts: Facts = ()) -> Sentence:
+    return Sentence(entry.at, _who(entry.actor), symbol, kind, text, facts)
+
+
+def _who(actor: str) -> str:
     # A worker is named by machine and process; for the story it is the application itself.
-    who = "" if entry.actor.startswith("worker:") else entry.actor.replace("message:", "message from ")
-    return Sentence(entry.at, who, symbol, kind, text, facts)
+    return "" if actor.startswith("worker:") else actor.replace("message:", "message from ")
 
 
 def _title(entry: HistoryEntry) -> str:
