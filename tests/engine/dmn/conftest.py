@@ -1,10 +1,6 @@
 from html import escape
 
 import pytest
-from hypothesis import settings
-
-settings.register_profile("dmn", deadline=None)  # a machine that is busy is no failure
-settings.load_profile("dmn")
 
 NAMESPACE = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
