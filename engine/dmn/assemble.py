@@ -14,6 +14,8 @@ from engine.dmn.membernames import member_names
 from engine.dmn.workshop import Workshop
 from engine.errors import Problem
 
+_MAX_DEPTH = 200
+
 Node = InputNode | DecisionNode | ServiceNode | BoxedFunction
 
 
@@ -158,9 +160,13 @@ class _Assembly:
         done: dict[str, model.KnowledgeModel] = {}
 
         def visit(knowledge: model.KnowledgeModel, depth: int) -> None:
+            if depth > _MAX_DEPTH:
+                message = f"expected at most {_MAX_DEPTH} knowledge models that require one another in a row"
+                self.workshop.problem("dmn_depth", message, knowledge.place)
+                return
             for reference in knowledge.knowledge:
                 other = by_id.get(reference.id)
-                if other is not None and other.id not in done and other.id != knowledge.id and depth < len(by_id):
+                if other is not None and other.id not in done and other.id != knowledge.id:
                     visit(other, depth + 1)
             done[knowledge.id] = knowledge
 

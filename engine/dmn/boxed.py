@@ -57,6 +57,7 @@ def _context(bench: Bench, boxed: model.BoxedContext, names: frozenset[str]) -> 
 
     def build(frame: Frame) -> Value:
         values: dict[str, Value] = {}
+        frame.run.spend(len(entries))
         scope = Scope({}, frame.values)
         inner = Frame(scope, frame.run)
         for name, code in entries:
@@ -71,13 +72,23 @@ def _context(bench: Bench, boxed: model.BoxedContext, names: frozenset[str]) -> 
 
 def _list(bench: Bench, boxed: model.BoxedList, names: frozenset[str]) -> Code:
     items = [compile_boxed(bench, item, names) for item in boxed.items]
-    return lambda frame: [item(frame) for item in items]
+
+    def build(frame: Frame) -> Value:
+        frame.run.spend(len(items))
+        return [item(frame) for item in items]
+
+    return build
 
 
 def _relation(bench: Bench, boxed: model.Relation, names: frozenset[str]) -> Code:
     rows = [[compile_boxed(bench, cell, names) for cell in row] for row in boxed.rows]
     columns = boxed.columns
-    return lambda frame: [{column: cell(frame) for column, cell in zip(columns, row, strict=False)} for row in rows]
+
+    def build(frame: Frame) -> Value:
+        frame.run.spend(len(rows) * len(columns))
+        return [{column: cell(frame) for column, cell in zip(columns, row, strict=False)} for row in rows]
+
+    return build
 
 
 def _invocation(bench: Bench, boxed: model.Invocation, names: frozenset[str]) -> Code:
@@ -186,6 +197,7 @@ def _filter(bench: Bench, boxed: model.BoxedFilter, names: frozenset[str]) -> Co
             return None
         chosen = []
         for item in items:
+            frame.run.spend()
             entries = item if isinstance(item, dict) else {}
             found = match(Frame(Scope({"item": item, **entries}, frame.values), frame.run))
             if found is not None and type(found) is not bool:
@@ -213,6 +225,7 @@ def _iterator(bench: Bench, boxed: model.Iterator, names: frozenset[str]) -> Cod
     def check(frame: Frame) -> Value:
         decisive = boxed.kind == "some"
         for value in elements(source(frame), frame.run):
+            frame.run.spend()
             found = body(Frame(Scope({variable: value}, frame.values), frame.run))
             if type(found) is not bool:
                 raise Failure(f"expected true or false from <satisfies>, found {kind(found)}")

@@ -29,13 +29,25 @@ from engine.dmn.model import (
 _HIT_POLICIES = ("UNIQUE", "ANY", "PRIORITY", "FIRST", "RULE ORDER", "OUTPUT ORDER", "COLLECT")
 _AGGREGATIONS = ("SUM", "MIN", "MAX", "COUNT")
 
+_MAX_DEPTH = 40
+_MAX_ENTRIES = 1_000
+
 _Read = Callable[[Reader, etree._Element], Boxed]
 
 
 def read_boxed(reader: Reader, element: etree._Element) -> Boxed | None:
     """The boxed expression that an element is; None if it is no expression."""
     read = _READERS.get(local(element))
-    return read(reader, element) if read else None
+    if read is None:
+        return None
+    at = place(element)
+    if reader.depth == _MAX_DEPTH:
+        reader.problem("dmn_depth", f"expected at most {_MAX_DEPTH} boxed expressions inside each other", at)
+        return LiteralExpression("null", place=at)
+    reader.depth += 1
+    found = read(reader, element)
+    reader.depth -= 1
+    return found
 
 
 def expression_in(reader: Reader, element: etree._Element | None) -> Boxed | None:
@@ -74,6 +86,10 @@ def _context(reader: Reader, element: etree._Element) -> Boxed:
         value = expression_in(reader, entry) or LiteralExpression("null", place=place(entry))
         name = attribute(variable, "name") if variable is not None else None
         entries.append(ContextEntry(name, value, type_ref(variable)))
+    if len(entries) > _MAX_ENTRIES:  # each brings one more name into the scope of the next
+        message = f"expected at most {_MAX_ENTRIES} entries in a context, found {len(entries)}"
+        reader.problem("dmn_size", message, place(element), "split the context")
+        del entries[_MAX_ENTRIES:]
     return BoxedContext(tuple(entries), place=place(element), type_ref=type_ref(element))
 
 

@@ -78,13 +78,13 @@ def _decision(reader: Reader, element: etree._Element) -> Decision:
 
 
 def _requirements(reader: Reader, element: etree._Element, kind: str, *names: str) -> tuple[Reference, ...]:
-    found: list[Reference] = []
+    found: dict[Reference, None] = {}
     for requirement in children(element, kind):
         target = reference(child(requirement, *names))
         if target is None:
             reader.problem("dmn_requirement", f"expected <{names[0]}> with an href in <{kind}>", place(requirement))
-        elif target not in found:
-            found.append(target)
+        else:
+            found[target] = None
     return tuple(found)
 
 

@@ -1,12 +1,14 @@
 """Turns item definitions into FEEL types, allowed values included (DMN 1.5, 7.3.3)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from engine.dmn.feel.expression import Expression
-from engine.dmn.feel.types import ANY, BUILT_IN, Type
-from engine.dmn.feel.values import Value
+from engine.dmn.feel.run import Frame
+from engine.dmn.feel.types import ANY, BUILT_IN, Check, Type
 from engine.dmn.model import ItemDefinition, Place
 from engine.dmn.workshop import Workshop
+
+_MAX_DEPTH = 50
 
 
 def define_types(workshop: Workshop, items: Iterable[ItemDefinition]) -> None:
@@ -22,7 +24,7 @@ class _Definer:
 
     def define(self) -> None:
         for name in self.items:
-            self._named(name, Place())
+            self._named(name, self.items[name].place)
 
     def _named(self, name: str, at: Place) -> Type:
         workshop = self.workshop
@@ -31,6 +33,9 @@ class _Definer:
         if name in self.under_way:
             chain = " > ".join([*self.under_way, name])
             workshop.problem("dmn_type", f"expected types that do not contain themselves, found {chain}", at)
+            return ANY
+        if len(self.under_way) == _MAX_DEPTH:
+            workshop.problem("dmn_type", f"expected at most {_MAX_DEPTH} types inside each other", at)
             return ANY
         if name in self.items:
             self.under_way.append(name)
@@ -74,9 +79,9 @@ def _restricted(base: Type, test: Expression | None, label: str) -> Type:
     return Type(base.name, base.element, base.entries, allowed, base.parameters, base.result, label)
 
 
-def _allows(test: Expression) -> Callable[[Value], bool]:
-    return lambda value: test.evaluate({"?": value}) is True
+def _allows(test: Expression) -> Check:
+    return lambda value, run: test.test(value, Frame({}, run)) is True
 
 
-def _both(first: Callable[[Value], bool], second: Callable[[Value], bool]) -> Callable[[Value], bool]:
-    return lambda value: first(value) and second(value)
+def _both(first: Check, second: Check) -> Check:
+    return lambda value, run: first(value, run) and second(value, run)

@@ -13,6 +13,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self.depth = 0  # of boxed expressions inside each other
 
     def problem(self, rule: str, message: str, at: Place, hint: str = "") -> None:
         self.problems.append(Problem(rule, message, hint, element_id=at.element_id, line=at.line))

@@ -10,7 +10,7 @@ from engine.dmn.feel.run import Frame
 from engine.dmn.feel.types import ANY, BUILT_IN, NoConversion, Type, convert
 from engine.dmn.feel.values import Value
 from engine.dmn.model import Place
-from engine.errors import Problem
+from engine.errors import LimitExceeded, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,11 @@ class Workshop:
             broken.run = lambda frame: frame.run.problem(message, position, at.element_id)
             broken.test = lambda _value, frame: frame.run.problem(message, position, at.element_id)
             return broken
+        except LimitExceeded as limit:
+            self.problem(
+                "feel_limit", f"{limit.message} in {' '.join(text.split())[:120]!r}", at, "split the expression"
+            )
+            return feel.compile("null")
         self.compiled.append(Compiled(compiled, names, at))
         return compiled
 
@@ -70,7 +75,7 @@ def conform(value: Value, type_: Type | None, frame: Frame, at: Place, what: str
     if type_ is None or value is None:
         return value
     try:
-        return convert(value, type_)
+        return convert(value, type_, frame.run)
     except NoConversion as found:
         frame.run.problem(f"{what}: {found}", element=at.element_id)
         return None

@@ -8,6 +8,7 @@ from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.properties import member
 from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.values import Value
+from engine.errors import LimitExceeded
 
 
 @rule(ast.Path)
@@ -41,13 +42,13 @@ def _function(compiler: Compiler, node: ast.FunctionLiteral) -> Code:
         report = compiler.reporter(node.at)
         message = "expected a function written in FEEL, found an external one; code of other languages is never run"
         return lambda frame: Closure("function", names, types, lambda _inner: report(frame, message), frame)
-    body = compiler.inner(node.body, frozenset(names))
-    return lambda frame: Closure("function", names, types, body, frame)
+    body, price = compiler.inner(node.body, frozenset(names)), compiler.price(node.body)
+    return lambda frame: Closure("function", names, types, body, frame, price=price)
 
 
 @rule(ast.Call)
 def _call(compiler: Compiler, node: ast.Call) -> Code:
-    function, report = _callee(compiler, node.function), compiler.reporter(node.at)
+    function, report, place = _callee(compiler, node.function), compiler.reporter(node.at), compiler.placer(node.at)
     arguments = [compiler.compile(argument) for argument in node.arguments]
 
     def call(frame: Frame) -> Value:
@@ -57,13 +58,15 @@ def _call(compiler: Compiler, node: ast.Call) -> Code:
             return callee(called).call(values, frame.run)
         except Failure as failure:
             return report(frame, failure)
+        except LimitExceeded as limit:
+            raise place(limit) from None
 
     return call
 
 
 @rule(ast.NamedCall)
 def _named_call(compiler: Compiler, node: ast.NamedCall) -> Code:
-    function, report = _callee(compiler, node.function), compiler.reporter(node.at)
+    function, report, place = _callee(compiler, node.function), compiler.reporter(node.at), compiler.placer(node.at)
     arguments = [(name, compiler.compile(argument)) for name, argument in node.arguments]
 
     def call(frame: Frame) -> Value:
@@ -73,6 +76,8 @@ def _named_call(compiler: Compiler, node: ast.NamedCall) -> Code:
             return callee(called).call_named(values, frame.run)
         except Failure as failure:
             return report(frame, failure)
+        except LimitExceeded as limit:
+            raise place(limit) from None
 
     return call
 

@@ -22,7 +22,7 @@ from engine.dmn.feel.values import Range, Value, kind
 _ORDERED = frozenset(
     ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
 )
-_LONG = 4096  # characters that are compared in one step
+LONG = 4096  # characters that are compared in one step
 ORDER: dict[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -30,8 +30,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
     """True or False; None for values of different kinds."""
     type_ = type(left)
     if type_ is type(right) and (type_ is Decimal or type_ is str or type_ is bool):
-        if type_ is str and len(left) > _LONG:
-            run.spend(len(left) // _LONG)
+        if type_ is str and len(left) > LONG:
+            run.spend(len(left) // LONG)
         return bool(left == right)
     if left is None or right is None:
         return left is right

@@ -1,22 +1,26 @@
 """Compiles the syntax tree to Python closures; names are resolved to frames here, not at run time."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from decimal import Decimal
 from typing import Any
 
 from engine.dmn.feel import ast
 from engine.dmn.feel.builtins import BUILT_INS
 from engine.dmn.feel.lexer import Source
+from engine.dmn.feel.limits import placed
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.temporal import parse_at
 from engine.dmn.feel.types import Type, from_syntax
 from engine.dmn.feel.values import Value, to_feel
+from engine.dmn.feel.walk import Census
+from engine.errors import LimitExceeded
 
-Layer = frozenset[str] | None  # the names of a frame; None for a frame whose names are known at run time only
+Layer = Set[str] | None  # the names of a frame; None for a frame whose names are known at run time only
 Rule = Callable[["Compiler", Any], Code]
 
 _FOREIGN = (int, float, tuple)
+_NODES_PER_STEP = 8
 _RULES: dict[type[ast.Node], Rule] = {}
 
 
@@ -45,6 +49,7 @@ class Compiler:
         self.names = names
         self.free: set[str] = set()
         self.maybe_free: set[str] = set()
+        self.census = Census()
         self._layers: list[Layer] = []
 
     def compile(self, node: ast.Node) -> Code:
@@ -72,6 +77,20 @@ class Compiler:
             frame.run.problem(str(message), source.position(at), element)
 
         return report
+
+    def placer(self, at: int) -> Callable[[LimitExceeded], LimitExceeded]:
+        """Gives a limit that was reached the place in the source, for the one who raises it again."""
+        source, element = self.source, self.element
+
+        def place(error: LimitExceeded) -> LimitExceeded:
+            position = source.position(at)
+            return placed(error, position.line, position.column, element)
+
+        return place
+
+    def price(self, node: ast.Node) -> int:
+        """The steps that one evaluation of the part is worth."""
+        return 1 + self.census.size(node) // _NODES_PER_STEP
 
     def type_of(self, name: ast.TypeName) -> Type:
         found = from_syntax(name, self.types)
@@ -179,17 +198,17 @@ def _list(compiler: Compiler, node: ast.ListLiteral) -> Code:
 
 @rule(ast.ContextLiteral)
 def _context(compiler: Compiler, node: ast.ContextLiteral) -> Code:
-    keys = [key for key, _ in node.entries]
-    repeated = next((key for key in keys if keys.count(key) > 1), None)
-    if repeated is not None:
-        report = compiler.reporter(node.at)
-        return lambda frame: report(frame, f"expected each key of a context once, found {repeated!r} again")
-    known: list[str] = []
+    known: set[str] = set()  # grows while the entries are compiled: each sees those before it
     entries: list[tuple[str, Code]] = []
     for key, value in node.entries:
-        own = [key] if isinstance(value, ast.FunctionLiteral) else []  # a function may call itself
-        entries.append((key, compiler.inner(value, frozenset([*known, *own]))))
-        known.append(key)
+        if key in known:
+            report, message = compiler.reporter(node.at), f"expected each key of a context once, found {key!r} again"
+            return lambda frame: report(frame, message)
+        is_function = isinstance(value, ast.FunctionLiteral)
+        if is_function:  # it may call itself
+            known.add(key)
+        entries.append((key, compiler.inner(value, known)))
+        known.add(key)
 
     def build(frame: Frame) -> Value:
         values: dict[str, Value] = {}

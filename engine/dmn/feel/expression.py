@@ -7,12 +7,16 @@ from engine.dmn.feel.builtins import BUILT_IN_NAMES
 from engine.dmn.feel.comparison import is_in
 from engine.dmn.feel.compiler import Compiler
 from engine.dmn.feel.lexer import Source
-from engine.dmn.feel.limits import exceeded
+from engine.dmn.feel.limits import exceeded, placed
 from engine.dmn.feel.parser import Kind, parse
-from engine.dmn.feel.problems import FeelProblem
+from engine.dmn.feel.problems import START, FeelProblem
 from engine.dmn.feel.run import Code, Frame, Run, measure
 from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value
+from engine.errors import LimitExceeded
+
+_NODES_PER_STEP = 16
+_CHEAP = 8  # steps that are not worth counting
 
 
 class Expression:
@@ -37,6 +41,9 @@ class Expression:
         else:
             self.run = compiler.compile(tree)
             self.test = lambda value, frame: is_in(value, self.run(frame), frame.run)
+        price = compiler.census.size(tree) // _NODES_PER_STEP
+        if price > _CHEAP:
+            self.run, self.test = _priced(self.run, price), _priced_test(self.test, price)
         self.names = frozenset(compiler.free)
         self.filter_names = frozenset(compiler.maybe_free - compiler.free)
 
@@ -47,13 +54,33 @@ class Expression:
         """
         try:
             result = self.run(Frame(scope, Run(problems)))
+            measure(result)
         except RecursionError as error:
-            raise exceeded("recursion") from error
-        measure(result)
+            raise placed(exceeded("recursion"), START.line, START.column) from error
+        except LimitExceeded as limit:
+            raise placed(limit, START.line, START.column) from None
         return result
 
     def __repr__(self) -> str:
         return f"Expression({self.text!r}, {self.kind!r})"
+
+
+def _priced(code: Code, price: int) -> Code:
+    """Code of a long text, which is worth some steps however it is built."""
+
+    def run(frame: Frame) -> Value:
+        frame.run.spend(price)
+        return code(frame)
+
+    return run
+
+
+def _priced_test(test: tests.Test, price: int) -> tests.Test:
+    def check(value: Value, frame: Frame) -> Value:
+        frame.run.spend(price)
+        return test(value, frame)
+
+    return check
 
 
 def compile(
@@ -78,4 +105,4 @@ def compile(
     try:
         return Expression(text, kind, tree, compiler)
     except RecursionError as error:
-        raise exceeded("nesting") from error
+        raise placed(exceeded("nesting"), START.line, START.column) from error

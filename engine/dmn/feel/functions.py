@@ -42,7 +42,7 @@ def _listed(names: Sequence[str] | Mapping[str, Value]) -> str:
 class Closure(Callee):
     """A function written in FEEL, with the frame where it was defined."""
 
-    __slots__ = ("_body", "_frame", "_result", "_types")
+    __slots__ = ("_body", "_frame", "_price", "_result", "_types")
 
     def __init__(
         self,
@@ -52,8 +52,10 @@ class Closure(Callee):
         body: Code,
         frame: Frame | None,
         result: Type | None = None,
+        price: int = 1,
     ) -> None:
         super().__init__(name, parameters)
+        self._price = price
         self._types = types
         self._body = body
         self._frame = frame
@@ -63,13 +65,13 @@ class Closure(Callee):
         if len(arguments) != len(self.parameters):
             raise Failure(f"{self.name}: expected {len(self.parameters)} arguments, found {len(arguments)}")
         values = {
-            name: argument if type_ is None else self._converted(name, argument, type_)
+            name: argument if type_ is None else self._converted(name, argument, type_, run)
             for name, argument, type_ in zip(self.parameters, arguments, self._types, strict=True)
         }
-        run.enter()
+        run.enter(self._price)
         result = self._body(Frame(values, run, self._frame))
         run.leave()
-        return result if self._result is None else self._converted("result", result, self._result)
+        return result if self._result is None else self._converted("result", result, self._result, run)
 
     def has_type(self, parameters: tuple[Type, ...], result: Type) -> bool:
         """Parameters without a type take anything; a result without a type is taken to fit."""
@@ -79,9 +81,9 @@ class Closure(Callee):
         takes_all = all(is_subtype(given, type_) for given, type_ in zip(parameters, taken, strict=True))
         return takes_all and (self._result is None or is_subtype(self._result, result))
 
-    def _converted(self, name: str, value: Value, type_: Type) -> Value:
+    def _converted(self, name: str, value: Value, type_: Type, run: Run) -> Value:
         try:
-            return convert(value, type_)
+            return convert(value, type_, run)
         except NoConversion as found:
             raise Failure(f"{self.name}: {name}: {found}") from None
 

@@ -13,7 +13,7 @@ from engine.dmn.feel.limits import LIMITS, exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
 from engine.dmn.feel.values import Range, Value, kind
-from engine.dmn.feel.walk import mentions
+from engine.errors import LimitExceeded
 
 _Source = Callable[[Frame], Iterator[Value]]
 _ITEM = frozenset(["item"])
@@ -79,13 +79,15 @@ def _source(start: Code, end: Code | None) -> _Source:
     return lambda frame: counted(start(frame), end(frame))
 
 
-def _combinations(iterations: list[tuple[str, _Source]], frame: Frame, level: int = 0) -> Iterator[Frame]:
+def _combinations(iterations: list[tuple[str, _Source]], frame: Frame, price: int, level: int = 0) -> Iterator[Frame]:
+    """A frame for each combination of items; using it is worth `price` steps."""
     name, source = iterations[level]
+    is_last = level + 1 == len(iterations)
     for value in source(frame):
-        frame.run.spend()
+        frame.run.spend(price if is_last else 1)
         inner = Frame({name: value}, frame.run, frame)
-        if level + 1 < len(iterations):
-            yield from _combinations(iterations, inner, level + 1)
+        if not is_last:
+            yield from _combinations(iterations, inner, price, level + 1)
         else:
             yield inner
 
@@ -94,21 +96,24 @@ def _combinations(iterations: list[tuple[str, _Source]], frame: Frame, level: in
 def _for(compiler: Compiler, node: ast.For) -> Code:
     iterations, layers = compiler.within(lambda: _iterations(compiler, node), frozenset(["partial"]))
     body = compiler.inner(node.body, frozenset(["partial"]), *layers)
-    report, needs_partial = compiler.reporter(node.at), mentions(node.body, "partial")
+    report, place, price = compiler.reporter(node.at), compiler.placer(node.at), compiler.price(node.body)
+    needs_partial = compiler.census.mentions(node.body, "partial")
 
     def iterate(frame: Frame) -> Value:
         results: list[Value] = []
         names: dict[str, Value] = {"partial": results}
         try:
-            for inner in _combinations(iterations, Frame(names, frame.run, frame)):
+            for inner in _combinations(iterations, Frame(names, frame.run, frame), price):
                 if needs_partial:  # a copy, so that a result that holds `partial` does not hold itself
                     frame.run.spend(len(results))
                     names["partial"] = list(results)
                 results.append(body(inner))
+                if len(results) > LIMITS.list_items:
+                    raise exceeded("list_items")
         except Failure as failure:
             return report(frame, failure)
-        if len(results) > LIMITS.list_items:
-            raise exceeded("list_items", found=str(len(results)))
+        except LimitExceeded as limit:
+            raise place(limit) from None
         return results
 
     return iterate
@@ -119,11 +124,12 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
     iterations, layers = _iterations(compiler, node)
     condition = compiler.inner(node.condition, *layers)
     report, decisive = compiler.reporter(node.at), node.quantifier == "some"
+    place, price = compiler.placer(node.at), compiler.price(node.condition)
 
     def check(frame: Frame) -> Value:
         result: Value = not decisive
         try:
-            for inner in _combinations(iterations, frame):
+            for inner in _combinations(iterations, frame, price):
                 found = condition(inner)
                 if found is decisive:
                     return decisive
@@ -131,6 +137,8 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
                     result = None
         except Failure as failure:
             return report(frame, failure)
+        except LimitExceeded as limit:
+            raise place(limit) from None
         return result
 
     return check
@@ -140,13 +148,19 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
 def _filter(compiler: Compiler, node: ast.Filter) -> Code:
     source, report = compiler.compile(node.source), compiler.reporter(node.at)
     condition = compiler.inner(node.condition, _ITEM, None)
+    place, price = compiler.placer(node.at), compiler.price(node.condition)
 
     def select(frame: Frame) -> Value:
         value = source(frame)
-        items = value if isinstance(value, list) else [] if value is None else [value]
-        frame.run.spend(len(items) + 1)
+        try:
+            return chosen_from(value if isinstance(value, list) else [] if value is None else [value], frame)
+        except LimitExceeded as limit:
+            raise place(limit) from None
+
+    def chosen_from(items: list[Value], frame: Frame) -> Value:
         chosen: list[Value] = []
         for item in items or [None]:
+            frame.run.spend(price)
             found = condition(_item_frame(item, frame))
             if is_number(found):
                 return _nth(items, found, lambda message: report(frame, message))

@@ -26,6 +26,7 @@ _TOKEN = re.compile(
     r"|(?P<symbol>\.\.|\*\*|<=|>=|!=|->|.)",
     re.DOTALL,
 )
+_HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
@@ -61,6 +62,9 @@ class Source:
 
 def tokenize(source: Source) -> list[Token]:
     """All tokens, closed by one of kind `end`; FeelSyntaxError for an unclosed string or comment."""
+    half = _HALF.search(source.text)
+    if half:
+        raise source.error("expected whole characters, found half of a surrogate pair", half.start())
     tokens: list[Token] = []
     spaced = False
     for match in _TOKEN.finditer(source.text):

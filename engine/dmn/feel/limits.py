@@ -10,12 +10,13 @@ class Limits:
     """Every cap by name; the name is part of the message when it is reached."""
 
     source_chars: int = 200_000
-    nesting: int = 100
+    nesting: int = 60  # Python itself stops a little deeper
+    name_words: int = 50
     chain: int = 250
     parse_retries: int = 2_000
     number_digits: int = 6_200
     steps: int = 1_000_000
-    seconds: float = 5.0
+    seconds: float = 0.8  # of processor time, so that a busy machine stops nothing
     recursion: int = 100
     string_chars: int = 1_000_000
     list_items: int = 200_000
@@ -25,6 +26,18 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+def placed(error: LimitExceeded, line: int, column: int, element: str | None = None) -> LimitExceeded:
+    """The error with the place where it arose; the innermost place is named first and stays."""
+    if "line" not in error.details:
+        error.details |= {"line": line, "column": column}
+        if element:
+            error.details["element"] = element
+        where = f"{element}, line" if element else "line"
+        error.message = f"{where} {line}, column {column}: {error.message}"
+        error.args = (error.message,)
+    return error
 
 
 def exceeded(name: str, *, found: str = "") -> LimitExceeded:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from engine.dmn.feel.lexer import Source, Token, tokenize
+from engine.dmn.feel.limits import LIMITS, exceeded
 
 KEYWORDS = frozenset(
     [
@@ -20,11 +21,21 @@ def normalize(name: str) -> str:
     return " ".join(name.split())
 
 
+class _Branch:
+    """Where the names stand that begin with the same tokens: those that end here, and those that go on."""
+
+    __slots__ = ("below", "names")
+
+    def __init__(self) -> None:
+        self.below: dict[str, _Branch] = {}
+        self.names: list[tuple[tuple[_Part, ...], str]] = []
+
+
 class NameTable:
     """A set of names, findable by the tokens that spell them; the longest wins."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[tuple[_Part, ...], str]]] = {}
+        self._root = _Branch()
         self._names: set[str] = set()
         for name in names:
             self.add(name)
@@ -38,22 +49,52 @@ class NameTable:
             return
         self._names.add(name)
         parts = _parts(name)
-        spellings = self._by_first.setdefault(parts[0][0], [])
-        spellings.append((parts, name))
-        spellings.sort(key=lambda spelling: -len(spelling[0]))
+        if len(parts) > LIMITS.name_words:
+            raise exceeded("name_words", found=str(len(parts)))
+        branch = self._root
+        for text, _ in parts:
+            branch = branch.below.setdefault(text, _Branch())
+        branch.names.append((parts, name))
 
     def match(self, tokens: Sequence[Token], start: int) -> tuple[str, int] | None:
         """The longest name spelt by the tokens from `start`, and how many tokens it takes."""
-        for parts, name in self._by_first.get(tokens[start].text, ()):
-            if _spells(parts, tokens, start):
-                return name, len(parts)
-        return None
+        found: tuple[str, int] | None = None
+        branch = self._root.below.get(tokens[start].text)
+        index = start
+        while branch is not None:
+            index += 1
+            for parts, name in branch.names:
+                if _is_spaced(parts, tokens, start):
+                    found = name, index - start
+                    break
+            if index == len(tokens):
+                break
+            branch = branch.below.get(tokens[index].text)
+        return found
+
+
+class _Growing:
+    """The tables of a scope that grows name by name, as in a boxed context: most of it is in one made before."""
+
+    _EXTRA = 64
+
+    def __init__(self) -> None:
+        self._last: tuple[frozenset[str], NameTable] = frozenset(), NameTable()
+
+    def tables(self, names: frozenset[str]) -> tuple[NameTable, ...]:
+        known, table = self._last
+        if not known <= names or len(names) - len(known) > self._EXTRA:
+            known, table = self._last = names, NameTable(names)
+        return table, NameTable(names - known)
+
+
+_growing = _Growing()
 
 
 @lru_cache(maxsize=256)
-def fixed_table(names: frozenset[str]) -> NameTable:
-    """A table that is shared by all who parse with these names; nothing may be added to it."""
-    return NameTable(names)
+def fixed_tables(names: frozenset[str]) -> tuple[NameTable, ...]:
+    """Tables that are shared by all who parse with these names; nothing may be added to them."""
+    return _growing.tables(names)
 
 
 @lru_cache(maxsize=4096)
@@ -61,15 +102,11 @@ def _parts(name: str) -> tuple[_Part, ...]:
     return tuple((token.text, token.spaced) for token in tokenize(Source(name))[:-1])
 
 
-def _spells(parts: tuple[_Part, ...], tokens: Sequence[Token], start: int) -> bool:
-    if start + len(parts) >= len(tokens):
-        return False
+def _is_spaced(parts: tuple[_Part, ...], tokens: Sequence[Token], start: int) -> bool:
+    """`a - b` is a subtraction even where a name `a-b` exists: operators must stand as in the name."""
     before = True
-    for index, (text, spaced) in enumerate(parts):
+    for index, (_, spaced) in enumerate(parts):
         token = tokens[start + index]
-        if token.text != text:
-            return False
-        # `a - b` is a subtraction even where a name `a-b` exists: operators must stand as in the name
         if index and spaced != token.spaced and not (before and token.kind == "name"):
             return False
         before = token.kind == "name"

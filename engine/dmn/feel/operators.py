@@ -5,12 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from engine.dmn.feel import arithmetic, ast
-from engine.dmn.feel.comparison import ORDER, compare, equal
+from engine.dmn.feel.comparison import LONG, ORDER, compare, equal
 from engine.dmn.feel.compiler import Compiler, rule
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.types import is_instance
 from engine.dmn.feel.values import Value, kind
+from engine.errors import LimitExceeded
 
 _POWER_STEPS = 50  # a power takes as long as that many sums
 
@@ -20,13 +21,13 @@ def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     report, operator = compiler.reporter(node.at), node.operator
     numeric, anything = arithmetic.NUMERIC[operator], arithmetic.calculate
-    price = _POWER_STEPS if operator == "**" else 0
+    price, place = _POWER_STEPS if operator == "**" else 0, compiler.placer(node.at)
 
     def calculate(frame: Frame) -> Value:
         a, b = left(frame), right(frame)
-        if price:
-            frame.run.spend(price)
         try:
+            if price:
+                frame.run.spend(price)
             if type(a) is Decimal and type(b) is Decimal:
                 return numeric(a, b)
             if type(a) is str:
@@ -34,6 +35,8 @@ def _arithmetic(compiler: Compiler, node: ast.Arithmetic) -> Code:
             return anything(operator, a, b)
         except Failure as failure:
             return report(frame, failure)
+        except LimitExceeded as limit:
+            raise place(limit) from None
 
     return calculate
 
@@ -56,9 +59,11 @@ def comparer(operator: ast.ComparisonOperator) -> Callable[[Value, Value, Frame]
     if operator in ORDER:
         order = ORDER[operator]
 
-        def ordered(a: Value, b: Value, _frame: Frame) -> Any:
+        def ordered(a: Value, b: Value, frame: Frame) -> Any:
             if type(a) is Decimal and type(b) is Decimal:
                 return order(a, b)
+            if type(a) is str and len(a) > LONG:
+                frame.run.spend(len(a) // LONG)
             return compare(operator, a, b)
 
         return ordered
@@ -124,6 +129,8 @@ def _between(compiler: Compiler, node: ast.Between) -> Code:
 
     def check(frame: Frame) -> Value:
         found = value(frame)
+        if type(found) is str and len(found) > LONG:
+            frame.run.spend(len(found) // LONG)
         try:
             return compare("<=", low(frame), found) and compare("<=", found, high(frame))
         except Failure as failure:
@@ -135,4 +142,4 @@ def _between(compiler: Compiler, node: ast.Between) -> Code:
 @rule(ast.InstanceOf)
 def _instance_of(compiler: Compiler, node: ast.InstanceOf) -> Code:
     value, type_ = compiler.compile(node.value), compiler.type_of(node.type)
-    return lambda frame: is_instance(value(frame), type_)
+    return lambda frame: is_instance(value(frame), type_, frame.run)

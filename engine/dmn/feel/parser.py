@@ -1,19 +1,22 @@
 """Parses FEEL expressions and unary tests into the syntax tree: one grammar for both (DMN 1.5, 10.3.1.2)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal as OneOf
 from typing import cast
 
 from engine.dmn.feel import ast
 from engine.dmn.feel.lexer import Source, Token
-from engine.dmn.feel.limits import LIMITS, exceeded
+from engine.dmn.feel.limits import LIMITS, exceeded, placed
 from engine.dmn.feel.names import NameTable
 from engine.dmn.feel.primaries import PrimaryParser
+from engine.dmn.feel.problems import START
 from engine.dmn.feel.typenames import parse_type
+from engine.errors import LimitExceeded
 
 Kind = OneOf["expression", "unary"]
 
 _COMPARISONS = frozenset(["=", "!=", "<", "<=", ">", ">="])
+_STRENGTH = {"+": 1, "-": 1, "*": 2, "/": 2, "**": 3}
 
 
 def parse(
@@ -30,11 +33,14 @@ def parse(
     `members` are names of context entries that may follow a dot or stand in a filter.
     `functions` are the built-in names. Raises FeelSyntaxError with a position, LimitExceeded.
     """
-    parser = Parser(Source(text), names, members, functions or NameTable())
+    parser: Parser | None = None
     try:
+        parser = Parser(Source(text), names, members, functions or NameTable())
         return parser.unary_tests() if kind == "unary" else parser.whole_expression()
-    except RecursionError as error:
-        raise exceeded("nesting") from error
+    except (RecursionError, LimitExceeded) as error:
+        limit = error if isinstance(error, LimitExceeded) else exceeded("nesting")
+        at = parser.source.position(parser.token.start) if parser else START
+        raise placed(limit, at.line, at.column) from error
 
 
 class Parser(PrimaryParser):
@@ -134,23 +140,17 @@ class Parser(PrimaryParser):
             raise self.error("expected the end of the tests")
         return tests
 
-    def operand(self) -> ast.Node:
-        return self._chain(self._multiplicative, ("+", "-"))
-
-    def _multiplicative(self) -> ast.Node:
-        return self._chain(self._power, ("*", "/"))
-
-    def _power(self) -> ast.Node:
-        return self._chain(self._negation, ("**",))
-
-    def _chain(self, operand: Callable[[], ast.Node], operators: tuple[str, ...]) -> ast.Node:
-        left = operand()
+    def operand(self, weakest: int = 1) -> ast.Node:
+        """A value with the arithmetic that binds at least as tightly as `weakest`, from the left."""
+        left = self._negation()
         for _ in range(LIMITS.chain):
             token = self.token
-            if token.kind != "symbol" or token.text not in operators:
+            strength = _STRENGTH.get(token.text, 0) if token.kind == "symbol" else 0
+            if strength < weakest:
                 return left
             self.advance()
-            left = ast.Arithmetic(cast(ast.ArithmeticOperator, token.text), left, operand(), at=token.start)
+            right = self.operand(strength + 1)
+            left = ast.Arithmetic(cast(ast.ArithmeticOperator, token.text), left, right, at=token.start)
         raise exceeded("chain")
 
     def _negation(self) -> ast.Node:

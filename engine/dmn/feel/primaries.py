@@ -165,7 +165,12 @@ class PrimaryParser(ScopedStream, ABC):
             known.add(name)
             return ast.Iteration(name, source, end, at=at)
 
-        return tuple(self.separated(iteration))
+        found: list[ast.Iteration] = []
+        for one in self.separated(iteration):
+            found.append(one)
+            if len(found) > LIMITS.nesting:  # each runs inside the one before
+                raise exceeded("nesting")
+        return tuple(found)
 
     def _function(self) -> ast.Node:
         at = self.expect("function").start

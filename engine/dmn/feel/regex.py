@@ -11,7 +11,8 @@ from engine.dmn.feel.values import Value
 from engine.dmn.feel.xpath import translate
 
 _FLAGS = {"s": regex.DOTALL, "m": regex.MULTILINE, "i": regex.IGNORECASE}
-_MAX_PATTERN = 10_000
+_MAX_PATTERN = 2_000
+_TICK = 0.001  # no time-out at all would mean endless time
 
 
 @lru_cache(maxsize=512)
@@ -36,9 +37,8 @@ def compiled(pattern: str, flags: str) -> regex.Pattern[str]:
 
 def matching(run: Run, text: str, pattern: regex.Pattern[str]) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    run.spend(1 + len(text) // 100)
     try:
-        return pattern.search(text, timeout=LIMITS.regex_seconds) is not None
+        return pattern.search(text, timeout=_seconds(run, text)) is not None
     except TimeoutError:
         raise exceeded("regex_seconds") from None
 
@@ -73,12 +73,18 @@ def _matches(run: Run, text: str, pattern: regex.Pattern[str]) -> list[regex.Mat
         raise Failure("expected a pattern that does not match the empty text")
     found: list[regex.Match[str]] = []
     try:
-        for match in pattern.finditer(text, timeout=LIMITS.regex_seconds):
+        for match in pattern.finditer(text, timeout=_seconds(run, text)):
             run.spend()
             found.append(match)
     except TimeoutError:
         raise exceeded("regex_seconds") from None
     return found
+
+
+def _seconds(run: Run, text: str) -> float:
+    """The time that one search may take; how long patterns take is not seen from their length."""
+    run.spend(1 + len(text) // 100)
+    return min(LIMITS.regex_seconds, run.look_at_clock() + _TICK)
 
 
 def _template(replacement: str, groups: int) -> list[str | int]:

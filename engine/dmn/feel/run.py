@@ -36,19 +36,24 @@ class Run:
     def _look(self) -> None:
         if self.steps < 0:
             raise exceeded("steps")
-        now = time.monotonic()
+        self.look_at_clock()
+        self._checkpoint = max(self.steps - _STEPS_BETWEEN_LOOKS, 0)
+
+    def look_at_clock(self) -> float:
+        """The seconds that are left; LimitExceeded if there are none."""
+        now = time.thread_time()
         if not self._deadline:
             self._deadline = now + LIMITS.seconds
         elif now > self._deadline:
             raise exceeded("seconds")
-        self._checkpoint = max(self.steps - _STEPS_BETWEEN_LOOKS, 0)
+        return self._deadline - now
 
-    def enter(self) -> None:
-        """One call deeper; `leave` must follow."""
+    def enter(self, price: int = 1) -> None:
+        """One call deeper, worth `price` steps; `leave` must follow."""
         self.depth += 1
         if self.depth > LIMITS.recursion:
             raise exceeded("recursion")
-        self.spend()
+        self.spend(price)
 
     def leave(self) -> None:
         self.depth -= 1
@@ -74,17 +79,22 @@ Code = Callable[[Frame], Any]  # a compiled expression
 
 
 def measure(value: Value) -> None:
-    """LimitExceeded if a result, with shared parts counted each time, is larger than results may be."""
+    """LimitExceeded if a result is larger, with shared parts counted each time, or deeper than results may be."""
     if not isinstance(value, list | dict):
         return
-    room = LIMITS.result_items
-    pending: list[Value] = [value]
-    while pending:
-        found = pending.pop()
-        if isinstance(found, dict):
-            pending.extend(found.values())
-        elif isinstance(found, list):
-            pending.extend(found)
-        room -= 1
-        if room < len(pending):
-            raise exceeded("result_items")
+    room, depth = LIMITS.result_items, 0
+    level: list[Value] = [value]
+    while level:
+        depth += 1
+        if depth > LIMITS.nesting:
+            raise exceeded("nesting")
+        below: list[Value] = []
+        for found in level:
+            if isinstance(found, dict):
+                below.extend(found.values())
+            elif isinstance(found, list):
+                below.extend(found)
+            room -= 1
+            if room < len(below):
+                raise exceeded("result_items")
+        level = below

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from engine.dmn.feel import ast
 from engine.dmn.feel.lexer import Source
-from engine.dmn.feel.names import KEYWORDS, NameTable, fixed_table
+from engine.dmn.feel.names import KEYWORDS, NameTable, fixed_tables
 from engine.dmn.feel.stream import TokenStream
 
 _NAME_SYMBOLS = frozenset("-+*/'.")
@@ -18,14 +18,14 @@ class ScopedStream(TokenStream):
         self, source: Source, names: Iterable[str] | None, members: Iterable[str], functions: NameTable
     ) -> None:
         super().__init__(source)
-        self._given = fixed_table(frozenset(names or ()))
-        self._scopes = [functions, self._given]
-        self._members = [fixed_table(frozenset(members)), NameTable()]  # known from elsewhere, found in this text
+        self._given = fixed_tables(frozenset(names or ()))
+        self._scopes = [functions, *self._given]
+        self._members = [*fixed_tables(frozenset(members)), NameTable()]  # known from elsewhere, found in this text
         self._are_names_known = names is not None
 
     def is_given(self, name: str) -> bool:
         """Whether the caller's scope has the name."""
-        return name in self._given
+        return any(name in table for table in self._given)
 
     @contextmanager
     def scope(self, *names: str) -> Iterator[NameTable]:
@@ -47,7 +47,7 @@ class ScopedStream(TokenStream):
 
     def learn(self, name: str) -> None:
         """Take `name` for the name of an entry from here on."""
-        self._members[1].add(name)
+        self._members[-1].add(name)
 
     def member_name(self) -> str:
         """A name after a dot: the longest known entry name, else all the words that follow."""

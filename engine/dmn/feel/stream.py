@@ -10,6 +10,8 @@ from engine.dmn.feel.problems import FeelSyntaxError
 
 T = TypeVar("T")
 
+_TOKENS_PER_RETRY = 64  # an attempt that reads far before it fails counts as several
+
 
 class TokenStream:
     """The tokens of one text, the place that was reached, and the nesting there."""
@@ -72,16 +74,20 @@ class TokenStream:
 
     def attempt(self, rule: Callable[[], T]) -> T | None:
         """What `rule` parses, or None with nothing consumed if it does not fit."""
-        self._retries += 1
-        if self._retries > LIMITS.parse_retries:
-            raise exceeded("parse_retries")
+        self._retry(1)
         index, depth, scopes, filters = self.index, self._depth, len(self._scopes), self._filters
         try:
             return rule()
         except FeelSyntaxError:
+            self._retry((self.index - index) // _TOKENS_PER_RETRY)
             self.index, self._depth, self._filters = index, depth, filters
             del self._scopes[scopes:]
             return None
+
+    def _retry(self, count: int) -> None:
+        self._retries += count
+        if self._retries > LIMITS.parse_retries:
+            raise exceeded("parse_retries")
 
     def nested(self, rule: Callable[[], T]) -> T:
         """What `rule` parses one level deeper."""

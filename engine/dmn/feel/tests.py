@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Any
 
 from engine.dmn.feel import ast
-from engine.dmn.feel.comparison import ORDER, contains, is_in
+from engine.dmn.feel.comparison import LONG, ORDER, contains, is_in
 from engine.dmn.feel.compiler import Compiler, rule
 from engine.dmn.feel.constants import NotConstant, constant
 from engine.dmn.feel.operators import comparer
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame
 from engine.dmn.feel.values import Range, Value, kind
-from engine.dmn.feel.walk import mentions
 
 Test = Callable[[Value, Frame], Any]  # the value under test -> True, False or None
 
@@ -104,7 +103,7 @@ def any_of(compiler: Compiler, nodes: tuple[ast.Node, ...]) -> Test:
 
 
 def _test(compiler: Compiler, node: ast.Node) -> Test:
-    if mentions(node, "?"):
+    if compiler.census.mentions(node, "?"):
         return _explicit(compiler, node)
     if isinstance(node, ast.UnaryComparison):
         compared = _guarded(compiler, node, _compared(compiler, node))
@@ -170,6 +169,8 @@ def _member(compiler: Compiler, node: ast.Node) -> Test:
     def check(value: Value, frame: Frame) -> Any:
         test = code(frame)
         if isinstance(test, Range):
+            if type(value) is str:
+                frame.run.spend(len(value) // LONG)
             return None if value is None else contains(test, value)
         found = is_in(value, test, frame.run)
         # a test that does not mention `?` may still be a condition of its own

@@ -12,6 +12,10 @@ _SPACED = NameTable(
 
 def parse_type(parser: ScopedStream) -> ast.TypeName:
     """The type at the parser's place; FeelSyntaxError if none is there."""
+    return parser.nested(lambda: _type(parser))
+
+
+def _type(parser: ScopedStream) -> ast.TypeName:
     at = parser.token.start
     name = _type_name(parser)
     match name:

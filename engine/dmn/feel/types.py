@@ -7,9 +7,10 @@ from typing import Any
 
 from engine.dmn.feel import ast
 from engine.dmn.feel.calendar import Moment, date_days, make_datetime
+from engine.dmn.feel.run import Run
 from engine.dmn.feel.values import Function, Range, Value, kind
 
-Check = Callable[[Value], bool]
+Check = Callable[[Value, Run], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +74,54 @@ def from_syntax(name: ast.TypeName, named: Mapping[str, Type]) -> Type | None:
     return named.get(name.name) or BUILT_IN.get(name.name)
 
 
-def is_instance(value: Value, type_: Type) -> bool:
+def is_instance(value: Value, type_: Type, run: Run) -> bool:
     """`value instance of type`: null is an instance of Null only, and of no other type."""
     if value is None:
         return type_.name == "null"
-    return conforms(value, type_)
+    return conforms(value, type_, run)
 
 
-def conforms(value: Value, type_: Type) -> bool:
+def conforms(value: Value, type_: Type, run: Run) -> bool:
     """Whether a value other than null has the shape of the type; null parts conform to every type."""
-    if type_.name != "any":
-        if kind(value) != type_.name:
-            return False
-        if not _parts_conform(value, type_):
-            return False
-    return type_.allowed is None or type_.allowed(value)
+    return _Conformance(run).holds(value, type_)
 
 
-def _parts_conform(value: Value, type_: Type) -> bool:
-    element = type_.element
-    if isinstance(value, list) and element:
-        return all(_part_conforms(item, element) for item in value)
-    if isinstance(value, dict) and type_.entries is not None:
-        return all(key in value and _part_conforms(value[key], entry) for key, entry in type_.entries.items())
-    if isinstance(value, Range) and element:
-        return _part_conforms(value.start, element) and _part_conforms(value.end, element)
-    if isinstance(value, Function) and type_.parameters is not None:
-        return value.has_type(type_.parameters, type_.result)
-    return True
+class _Conformance:
+    """One check of a value; a part that is shared is looked at once for each type that it must have."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._known: dict[tuple[int, int], bool] = {}
+
+    def holds(self, value: Value, type_: Type) -> bool:
+        if type_.name != "any":
+            if kind(value) != type_.name:
+                return False
+            if isinstance(value, list | dict):
+                key = (id(value), id(type_))
+                if key not in self._known:
+                    self._run.spend(1 + len(value) // 8)
+                    self._known[key] = self._parts(value, type_)
+                if not self._known[key]:
+                    return False
+            elif not self._parts(value, type_):
+                return False
+        return type_.allowed is None or type_.allowed(value, self._run)
+
+    def _parts(self, value: Value, type_: Type) -> bool:
+        element = type_.element
+        if isinstance(value, list) and element:
+            return all(self._part(item, element) for item in value)
+        if isinstance(value, dict) and type_.entries is not None:
+            return all(key in value and self._part(value[key], entry) for key, entry in type_.entries.items())
+        if isinstance(value, Range) and element:
+            return self._part(value.start, element) and self._part(value.end, element)
+        if isinstance(value, Function) and type_.parameters is not None:
+            return value.has_type(type_.parameters, type_.result)
+        return True
+
+    def _part(self, value: Value, type_: Type) -> bool:
+        return value is None or self.holds(value, type_)
 
 
 def is_subtype(narrow: Type, wide: Type) -> bool:
@@ -127,23 +148,22 @@ def _is_function_subtype(narrow: Type, parameters: tuple[Type, ...], result: Typ
     return wider and is_subtype(narrow.result, result)
 
 
-def _part_conforms(value: Value, type_: Type) -> bool:
-    return value is None or conforms(value, type_)
-
-
 class NoConversion(Exception):
     """A value does not fit a type even after the implicit conversions."""
 
 
-def convert(value: Value, type_: Type) -> Any:
+def convert(value: Value, type_: Type, run: Run | None = None) -> Any:
     """`value` as the type wants it: to and from singleton list, date to date and time; raises NoConversion."""
     if value is None or (type_.name == "any" and type_.allowed is None):
         return value
-    if conforms(value, type_):
+    run = run or Run()
+    if conforms(value, type_, run):
         return value
-    if isinstance(value, list) and len(value) == 1 and type_.name != "list" and _part_conforms(value[0], type_):
-        return value[0]
-    if type_.name == "list" and not isinstance(value, list) and conforms([value], type_):
+    if isinstance(value, list) and len(value) == 1 and type_.name != "list":
+        only = value[0]
+        if only is None or conforms(only, type_, run):
+            return only
+    if type_.name == "list" and not isinstance(value, list) and conforms([value], type_, run):
         return [value]
     if type_.name == "date and time" and kind(value) == "date":
         return make_datetime(Moment(date_days(value), 0, UTC))

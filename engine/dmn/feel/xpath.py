@@ -19,6 +19,7 @@ _CLASSES = {
     "c": f"[{_NAME_PART}]",
     "C": f"[^{_NAME_PART}]",
 }
+_MAX_COUNT = 1000
 _SINGLE = "nrt\\|.?*+(){}-[]^$"
 
 
@@ -47,6 +48,8 @@ class _Translator:
         self.plain = end if "s" in flags else {**end, ".": r"[^\n\r]"}
         self.index = 0
         self.open_groups: list[int | None] = []
+        self.weights = [1]  # how often the patterns repeat what is in the groups that are open, at most
+        self.weight = 1  # and what is in the last atom
         self.groups = 0
         self.closed: set[int] = set()
 
@@ -61,6 +64,7 @@ class _Translator:
                 parts.append(self._quantifier())
                 may_repeat = False
                 continue
+            self.weight = 1
             parts.append(self._atom(char))
             may_repeat = char not in "(|"
         if self.open_groups:
@@ -90,17 +94,21 @@ class _Translator:
         if self.pattern.startswith("?:", self.index):
             self.index += 2
             self.open_groups.append(None)
+            self.weights.append(1)
             return "(?:"
         if self.pattern.startswith("?", self.index):
             raise self.error("a plain group")
         self.groups += 1
         self.open_groups.append(self.groups)
+        self.weights.append(1)
         return "("
 
     def _close_group(self) -> str:
         if not self.open_groups:
             raise self.error("'(' before ')'")
         closed = self.open_groups.pop()
+        self.weight = self.weights.pop()
+        self.weights[-1] = max(self.weights[-1], self.weight)
         if closed is not None:
             self.closed.add(closed)
         self.index += 1
@@ -115,8 +123,10 @@ class _Translator:
             is_range = low.isdecimal() and (not high or high.isdecimal()) and low.isascii() and high.isascii()
             if not is_range or (high and int(high) < int(low)):
                 raise self.error("a count such as {2}, {2,} or {2,5}")
-            if max(int(low), int(high or 0)) > 1000:
-                raise self.error("a count of at most 1000")
+            self.weight *= max(int(low), int(high or 0), 1)
+            if self.weight > _MAX_COUNT:
+                raise self.error(f"a count of at most {_MAX_COUNT}, also of groups in groups")
+            self.weights[-1] = max(self.weights[-1], self.weight)
             self.index = end + 1
             text = "{" + low + comma + high + "}"
         else:

@@ -2,7 +2,7 @@
 
 import math
 import re
-from decimal import Decimal
+from decimal import Decimal, DecimalException
 
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.calendar import (
@@ -60,7 +60,10 @@ def number(_run: Run, text: str, grouping: str | None = None, point: str | None 
     plain = plain.replace(point, ".") if point else plain
     if len(plain) > _MAX_DIGITS or not _NUMBER.fullmatch(plain):
         raise Failure(f"expected a number, found {text[:40]!r}")
-    return DECIMAL.create_decimal(plain)
+    try:
+        return DECIMAL.create_decimal(plain)
+    except DecimalException:
+        raise Failure(f"expected a number below 10^6145, found {text[:40]!r}") from None
 
 
 @library.function("string", "from: any")

@@ -15,7 +15,8 @@ _TOKENS = [*_SYMBOLS.split(" "), *_WORDS.split(" "), "1", "2.5", "a", "b", "date
 @pytest.mark.parametrize(
     ("text", "limit"),
     [
-        ("for a in 1..1000, b in 1..1000, c in 1..1000 return a", "steps"),
+        ("for a in 1..1000, b in 1..1000, c in 1..1000 return a", "list_items"),
+        ("some a in 1..1000, b in 1..1000, c in 1..1000 satisfies false", "steps"),
         ("for a in 1..100000000 return a", "list_items"),
         ("{f: function(n) f(n + 1), r: f(0)}.r", "recursion"),
         (_DOUBLING, "result_items"),
@@ -60,6 +61,34 @@ def test_any_text_gives_a_value_or_an_error_of_ours(text):
 
 def test_the_clock_stops_what_the_steps_let_through(monkeypatch):
     ticks = iter(range(0, 1000, 3))
-    monkeypatch.setattr("engine.dmn.feel.run.time.monotonic", lambda: next(ticks))
+    monkeypatch.setattr("engine.dmn.feel.run.time.thread_time", lambda: next(ticks))
     with pytest.raises(LimitExceeded, match="limit seconds reached"):
         feel.compile("for i in 1..50000 return i").evaluate({})
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "column"),
+    [
+        ("1 +\n" + "(" * 200, 2, 61),
+        ("1 +\n  sum(for i in 1..1000000 return i)", 2, 7),
+        ("[1,\n {f: function(n) f(n + 1), r: f(0)}.r]", 2, 19),
+        ("\n" * 250_000, 1, 1),
+    ],
+)
+def test_a_limit_names_the_place_where_it_was_reached(text, line, column):
+    with pytest.raises(LimitExceeded) as caught:
+        feel.compile(text).evaluate({})
+    assert (caught.value.details["line"], caught.value.details["column"]) == (line, column)
+    assert caught.value.message.startswith(f"line {line}, column {column}: limit")
+
+
+def test_shared_parts_of_a_value_are_held_against_a_type_once():
+    deep = "list<" * 30 + "number" + ">" * 30
+    text = "{" + "a0: [1]," + ",".join(f"a{n}: [a{n - 1}, a{n - 1}]" for n in range(1, 30)) + "}.a29"
+    assert feel.compile(f"{text} instance of {deep}").evaluate({}) is True
+
+
+def test_a_result_that_is_too_deep_is_refused():
+    text = "{" + "a0: 1," + ",".join(f"a{n}: [a{n - 1}]" for n in range(1, 150)) + "}.a149"
+    with pytest.raises(LimitExceeded, match="limit nesting reached"):
+        feel.compile(text).evaluate({})
