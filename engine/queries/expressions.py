@@ -1,0 +1,59 @@
+"""Evaluates FEEL that somebody wants to try: nothing is stored, and the limits of every expression hold."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.dmn import feel
+from engine.dmn.feel.parser import Kind
+from engine.dmn.feel.text import quoted, to_text
+from engine.dmn.feel.values import Value, kind
+from engine.errors import InvalidInput, Problem
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A value as FEEL text (strings in quotation marks), its FEEL type, and the reasons of nulls in it."""
+
+    text: str
+    type: str
+    problems: tuple[str, ...]
+
+
+def evaluate(text: str, input_text: str = "", how: Kind = "expression") -> Tried:
+    """Evaluate `text` with an input that is FEEL too.
+
+    For an expression the input is a context whose entries are the variables; for unary tests, the content of a table's
+    cell, it is the value under test. InvalidModel (with a position) for a text that is no FEEL, InvalidInput for an
+    input that does not fit, LimitExceeded.
+    """
+    given, problems = _input(input_text, how)
+    scope = {"?": given} if how == "unary" else given
+    compiled = feel.compile(text, how, names=scope.keys(), members=_keys(given))
+    value = compiled.evaluate(scope, problems)
+    shown = quoted(value) if isinstance(value, str) else to_text(value)
+    return Tried(shown, kind(value), tuple(str(problem) for problem in problems))
+
+
+def _input(text: str, how: Kind) -> tuple[Value, list[feel.FeelProblem]]:
+    problems: list[feel.FeelProblem] = []
+    if not text.strip():
+        text = "null" if how == "unary" else "{}"
+    value = feel.compile(text).evaluate({}, problems)
+    if problems:
+        raise InvalidInput([Problem("input", f"the input: {problems[0]}", "write values only", element_id="input")])
+    if how == "expression" and not isinstance(value, dict):
+        message = f"expected the input to be a context, found a {kind(value)}"
+        raise InvalidInput([Problem("input", message, "write {age: 12}", element_id="input")])
+    return value, problems
+
+
+def _keys(value: Value) -> Iterator[str]:
+    """The names of all entries, however deep: after a dot they may have several words."""
+    pending = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, dict):
+            yield from found
+            pending.extend(found.values())
+        elif isinstance(found, list):
+            pending.extend(found)
