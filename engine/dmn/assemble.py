@@ -7,6 +7,7 @@ from typing import Any
 from engine.dmn import model
 from engine.dmn.boxed import Bench, BoxedFunction, compile_boxed, compile_function
 from engine.dmn.cycles import report_cycles
+from engine.dmn.feel.collector import collector_paused
 from engine.dmn.feel.functions import Callee
 from engine.dmn.graph import DecisionNode, InputNode, Key, Plan, Required, ServiceFunction, ServiceNode
 from engine.dmn.itemtypes import define_types
@@ -32,7 +33,8 @@ def assemble(
     definitions: model.Definitions, imported: Mapping[str, "Assembled"], problems: list[Problem]
 ) -> "Assembled":
     """The model compiled; what is wrong with it is appended to `problems`."""
-    return _Assembly(definitions, imported, problems).assemble()
+    with collector_paused():
+        return _Assembly(definitions, imported, problems).assemble()
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,7 @@ class Compiler:
         self.names = names
         self.free: set[str] = set()
         self.maybe_free: set[str] = set()
-        self.census = Census()
+        self._census = Census()
         self._layers: list[Layer] = []
 
     def compile(self, node: ast.Node) -> Code:
@@ -88,9 +88,13 @@ class Compiler:
 
         return place
 
+    def mentions(self, node: ast.Node, name: str) -> bool:
+        """Whether a name of that spelling is read anywhere in the part."""
+        return name in self.source.text and self._census.mentions(node, name)
+
     def price(self, node: ast.Node) -> int:
         """The steps that one evaluation of the part is worth."""
-        return 1 + self.census.size(node) // _NODES_PER_STEP
+        return 1 + self._census.size(node) // _NODES_PER_STEP
 
     def type_of(self, name: ast.TypeName) -> Type:
         found = from_syntax(name, self.types)

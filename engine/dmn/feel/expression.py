@@ -1,9 +1,11 @@
 """A compiled FEEL text: what `compile` gives and everybody evaluates."""
 
 from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 
 from engine.dmn.feel import ast, calls, iteration, operators, tests  # noqa: F401 (they register how nodes compile)
 from engine.dmn.feel.builtins import BUILT_IN_NAMES
+from engine.dmn.feel.collector import collector_paused
 from engine.dmn.feel.comparison import is_in
 from engine.dmn.feel.compiler import Compiler
 from engine.dmn.feel.lexer import Source
@@ -15,7 +17,8 @@ from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value
 from engine.errors import LimitExceeded
 
-_NODES_PER_STEP = 16
+_CHARS_PER_STEP = 40
+_LONG = 2_000  # characters, from which on the garbage collector would be the slowest part
 _CHEAP = 8  # steps that are not worth counting
 
 
@@ -35,13 +38,14 @@ class Expression:
         self.text = text
         self.kind = kind
         self.tree = tree
+        # neither refers to the expression itself: what is no longer used is freed at once, without the collector
         if isinstance(tree, ast.UnaryTests):
-            self.test = tests.compile_tests(compiler, tree)
-            self.run = lambda frame: self.test(frame.values["?"], frame)
+            self.test = test = tests.compile_tests(compiler, tree)
+            self.run = lambda frame: test(frame.values["?"], frame)
         else:
-            self.run = compiler.compile(tree)
-            self.test = lambda value, frame: is_in(value, self.run(frame), frame.run)
-        price = compiler.census.size(tree) // _NODES_PER_STEP
+            self.run = run = compiler.compile(tree)
+            self.test = lambda value, frame: is_in(value, run(frame), frame.run)
+        price = len(text) // _CHARS_PER_STEP
         if price > _CHEAP:
             self.run, self.test = _priced(self.run, price), _priced_test(self.test, price)
         self.names = frozenset(compiler.free)
@@ -100,9 +104,10 @@ def compile(
     Raises FeelSyntaxError (an InvalidModel) with a position, LimitExceeded.
     """
     known = None if names is None else frozenset(names)
-    tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
-    compiler = Compiler(Source(text), types or {}, known or frozenset(), element)
-    try:
-        return Expression(text, kind, tree, compiler)
-    except RecursionError as error:
-        raise placed(exceeded("nesting"), START.line, START.column) from error
+    with collector_paused() if len(text) > _LONG else nullcontext():
+        tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
+        compiler = Compiler(Source(text), types or {}, known or frozenset(), element)
+        try:
+            return Expression(text, kind, tree, compiler)
+        except RecursionError as error:
+            raise placed(exceeded("nesting"), START.line, START.column) from error

@@ -31,7 +31,7 @@ def counted(start: Value, end: Value) -> Iterator[Value]:
 
 def _steps(low: int, high: int) -> range:
     if abs(high - low) > LIMITS.list_items:
-        raise exceeded("list_items", found=str(abs(high - low) + 1))
+        raise exceeded("list_items")
     return range(low, high + 1) if low <= high else range(low, high - 1, -1)
 
 
@@ -97,7 +97,7 @@ def _for(compiler: Compiler, node: ast.For) -> Code:
     iterations, layers = compiler.within(lambda: _iterations(compiler, node), frozenset(["partial"]))
     body = compiler.inner(node.body, frozenset(["partial"]), *layers)
     report, place, price = compiler.reporter(node.at), compiler.placer(node.at), compiler.price(node.body)
-    needs_partial = compiler.census.mentions(node.body, "partial")
+    needs_partial = compiler.mentions(node.body, "partial")
 
     def iterate(frame: Frame) -> Value:
         results: list[Value] = []

@@ -9,7 +9,7 @@ from engine.errors import LimitExceeded
 class Limits:
     """Every cap by name; the name is part of the message when it is reached."""
 
-    source_chars: int = 200_000
+    source_chars: int = 100_000
     nesting: int = 60  # Python itself stops a little deeper
     name_words: int = 50
     chain: int = 250

@@ -9,7 +9,7 @@ from engine.dmn.feel.lexer import Source, Token
 from engine.dmn.feel.limits import LIMITS, exceeded, placed
 from engine.dmn.feel.names import NameTable
 from engine.dmn.feel.primaries import PrimaryParser
-from engine.dmn.feel.problems import START
+from engine.dmn.feel.problems import START, Position
 from engine.dmn.feel.typenames import parse_type
 from engine.errors import LimitExceeded
 
@@ -37,10 +37,18 @@ def parse(
     try:
         parser = Parser(Source(text), names, members, functions or NameTable())
         return parser.unary_tests() if kind == "unary" else parser.whole_expression()
-    except (RecursionError, LimitExceeded) as error:
-        limit = error if isinstance(error, LimitExceeded) else exceeded("nesting")
-        at = parser.source.position(parser.token.start) if parser else START
-        raise placed(limit, at.line, at.column) from error
+    except LimitExceeded as error:
+        at = _place(parser)
+        placed(error, at.line, at.column)
+        raise
+    except RecursionError as error:
+        at = _place(parser)
+        raise placed(exceeded("nesting"), at.line, at.column) from error
+
+
+def _place(parser: "Parser | None") -> Position:
+    """Where a parser stands; the start if there is none yet."""
+    return parser.source.position(parser.token.start) if parser else START
 
 
 class Parser(PrimaryParser):

@@ -103,7 +103,7 @@ def any_of(compiler: Compiler, nodes: tuple[ast.Node, ...]) -> Test:
 
 
 def _test(compiler: Compiler, node: ast.Node) -> Test:
-    if compiler.census.mentions(node, "?"):
+    if compiler.mentions(node, "?"):
         return _explicit(compiler, node)
     if isinstance(node, ast.UnaryComparison):
         compared = _guarded(compiler, node, _compared(compiler, node))

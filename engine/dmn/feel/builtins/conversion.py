@@ -1,6 +1,5 @@
 """Conversion functions (DMN 1.5, 10.3.4.1): to numbers, strings, dates, times and durations, and `not`, `is`."""
 
-import math
 import re
 from decimal import Decimal, DecimalException
 
@@ -43,6 +42,7 @@ _NUMBER = re.compile(r"-?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})
 _GROUPING = (" ", ",", ".", None)
 _DECIMAL_POINT = (".", ",", None)
 _MAX_DIGITS = 1000
+_MAX_WHOLE = 10**12
 
 
 @library.function("not", "negand: any")
@@ -150,7 +150,9 @@ def time_from_value(_run: Run, value: Value) -> Value:
 
 @library.function("time", "hour: number, minute: number, second: number, offset?: days?")
 def time_from_parts(_run: Run, hour: Decimal, minute: Decimal, second: Decimal, offset: Value = None) -> Value:
-    nanos = clock_nanos(_whole(hour), _whole(minute), math.floor(second))
+    if not 0 <= second < 60:
+        raise Failure(f"expected seconds from 0 to below 60, found {second}")
+    nanos = clock_nanos(_whole(hour), _whole(minute), int(second))
     nanos += int(second % 1 * NANOS_PER_SECOND)
     return make_time(nanos, None if offset is None else fixed_offset(duration_nanos(offset)))
 
@@ -197,6 +199,6 @@ def _days(value: Value) -> int:
 
 
 def _whole(value: Decimal) -> int:
-    if not is_whole(value):
-        raise Failure(f"expected a whole number, found {value}")
+    if abs(value) > _MAX_WHOLE or not is_whole(value):
+        raise Failure(f"expected a whole number within the calendar, found {value}")
     return int(value)
