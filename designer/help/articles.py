@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from markdown_it import MarkdownIt
 from markupsafe import Markup
 
 from designer.errors import NotFound
+from designer.help import markdown
 
 # In the order in which a newcomer reads them.
-ORDER = ("getting-started", "roles", "settings", "glossary")
+ORDER = ("getting-started", "roles", "feel", "settings", "glossary")
 
 
 @dataclass(frozen=True)
@@ -20,28 +20,29 @@ class Article:
     slug: str
     title: str
     html: Markup
+    sections: tuple[tuple[str, str], ...]  # (id, title)
 
 
 @cache
-def articles() -> tuple[Article, ...]:
-    """All help pages, in reading order."""
-    return tuple(_read(slug) for slug in ORDER)
+def articles(try_url: str | None = None) -> tuple[Article, ...]:
+    """All help pages, in reading order; their examples can be tried at `try_url`."""
+    return tuple(_read(slug, try_url) for slug in ORDER)
 
 
-def article(slug: str) -> Article:
+def article(slug: str, try_url: str | None = None) -> Article:
     """One help page; raises NotFound."""
-    found = next((article for article in articles() if article.slug == slug), None)
+    found = next((article for article in articles(try_url) if article.slug == slug), None)
     if found is None:
         raise NotFound(f"no help page {slug!r}: there are {', '.join(ORDER)}")
     return found
 
 
-def render(markdown: str) -> Markup:
-    """Markdown with tables as HTML; HTML in the text stays text, and links lead to http, mailto or a page of ours."""
-    # The library escapes raw HTML with html=False and refuses javascript:, vbscript: and data: links.
-    return Markup(MarkdownIt("commonmark", {"html": False}).enable("table").render(markdown))  # noqa: S704
+def source(slug: str) -> str:
+    """The Markdown of a help page."""
+    return files(__package__).joinpath("texts", f"{slug}.md").read_text("utf-8")
 
 
-def _read(slug: str) -> Article:
-    headline, _, body = files(__package__).joinpath("texts", f"{slug}.md").read_text("utf-8").partition("\n")
-    return Article(slug, headline.removeprefix("# ").strip(), render(body))
+def _read(slug: str, try_url: str | None) -> Article:
+    headline, _, body = source(slug).partition("\n")
+    title = headline.removeprefix("# ").strip()
+    return Article(slug, title, markdown.render(body, try_url), markdown.sections(body))

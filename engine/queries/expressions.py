@@ -7,7 +7,7 @@ from engine.dmn import feel
 from engine.dmn.feel.parser import Kind
 from engine.dmn.feel.text import quoted, to_text
 from engine.dmn.feel.values import Value, kind
-from engine.errors import InvalidInput, Problem
+from engine.errors import InvalidInput, InvalidModel, Problem
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,19 @@ def _input(text: str, how: Kind) -> tuple[Value, list[feel.FeelProblem]]:
     problems: list[feel.FeelProblem] = []
     if not text.strip():
         text = "null" if how == "unary" else "{}"
-    value = feel.compile(text).evaluate({}, problems)
+    try:
+        value = feel.compile(text).evaluate({}, problems)
+    except InvalidModel as error:
+        raise _refusal(f"the input is no FEEL: {error.problems[0].message}") from error
     if problems:
-        raise InvalidInput([Problem("input", f"the input: {problems[0]}", "write values only", element_id="input")])
+        raise _refusal(f"the input: {problems[0]}")
     if how == "expression" and not isinstance(value, dict):
-        message = f"expected the input to be a context, found a {kind(value)}"
-        raise InvalidInput([Problem("input", message, "write {age: 12}", element_id="input")])
+        raise _refusal(f"expected the input to be a context like {{age: 12}}, found a {kind(value)}")
     return value, problems
+
+
+def _refusal(message: str) -> InvalidInput:
+    return InvalidInput([Problem("input", message, "write values only, with text in quotation marks")])
 
 
 def _keys(value: Value) -> Iterator[str]:

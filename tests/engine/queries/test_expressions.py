@@ -29,7 +29,7 @@ def test_what_is_no_feel_is_refused_with_a_place() -> None:
         expressions.evaluate("1 + 2 )")
 
 
-@pytest.mark.parametrize("text", ["12", "{age: 1 / 0}"])
+@pytest.mark.parametrize("text", ["12", "{age: 1 / 0}", "{age: ", "{age: other}"])
 def test_an_input_that_gives_no_variables_is_refused(text: str) -> None:
     with pytest.raises(InvalidInput, match="input"):
         expressions.evaluate("1", text)

@@ -16,6 +16,12 @@ import moddle from "./returnflow.json";
 /** Below this width, in pixels, the palette starts folded: the diagram needs the room. */
 const NARROW = 600;
 
+/** Shown where an expression is edited in a window of its own. */
+const FEEL_LINKS = [
+  { href: "/help/feel", title: "FEEL by example" },
+  { href: "/help/try", title: "Try it" },
+];
+
 export class BpmnEditor implements Editor {
   private readonly modeler: Modeler;
   private readonly injector: Injector;
@@ -29,7 +35,7 @@ export class BpmnEditor implements Editor {
   ) {
     const options = {
       container: canvas,
-      propertiesPanel: { parent: panel },
+      propertiesPanel: { parent: panel, getFeelPopupLinks: (type: string) => (type === "feel" ? FEEL_LINKS : []) },
       additionalModules: [BpmnPropertiesPanelModule, BpmnPropertiesProviderModule, ReturnflowPropertiesModule, minimap],
       moddleExtensions: { returnflow: moddle },
       returnflow: { catalog, problems: () => this.problems },
