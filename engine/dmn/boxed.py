@@ -224,14 +224,17 @@ def _iterator(bench: Bench, boxed: model.Iterator, names: frozenset[str]) -> Cod
 
     def check(frame: Frame) -> Value:
         decisive = boxed.kind == "some"
+        result: Value = not decisive
         for value in elements(source(frame), frame.run):
             frame.run.spend()
             found = body(Frame(Scope({variable: value}, frame.values), frame.run))
-            if type(found) is not bool:
-                raise Failure(f"expected true or false from <satisfies>, found {kind(found)}")
             if found is decisive:
                 return decisive
-        return not decisive
+            if found is None:
+                result = None
+            elif type(found) is not bool:
+                raise Failure(f"expected true or false from <satisfies>, found {kind(found)}")
+        return result
 
     iterate = values if boxed.kind == "for" else check
 

@@ -1,5 +1,6 @@
 """A whole run: so many expressions and files from one seed, and what was found."""
 
+import gc
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -36,6 +37,7 @@ class Campaign:
         rng = random.Random(self.seed)  # noqa: S311
         maker = Maker(rng)
         for _ in range(count):
+            gc.collect()  # what the files before left behind is not this one's work
             xml = maker.model()
             self._judge("models", xml, try_model(xml))
 

@@ -115,7 +115,7 @@ def duration_nanos(value: AnyDuration) -> int:
 
 def make_duration(nanos: int) -> AnyDuration:
     micros, rest = divmod(nanos, 1000)
-    if rest or abs(nanos) > _MAX_DURATION_DAYS * NANOS_PER_DAY:
+    if rest or not -_MAX_DURATION_DAYS <= nanos // NANOS_PER_DAY <= _MAX_DURATION_DAYS:
         return FarDuration(nanos)
     return timedelta(microseconds=micros)
 

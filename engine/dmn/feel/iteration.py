@@ -133,8 +133,10 @@ def _quantified(compiler: Compiler, node: ast.Quantified) -> Code:
                 found = condition(inner)
                 if found is decisive:
                     return decisive
-                if type(found) is not bool:
+                if found is None:
                     result = None
+                elif type(found) is not bool:
+                    return report(frame, f"expected true or false after satisfies, found {kind(found)}")
         except Failure as failure:
             return report(frame, failure)
         except LimitExceeded as limit:

@@ -126,15 +126,21 @@ def _junction(compiler: Compiler, operands: tuple[ast.Node, ...], decisive: bool
 def _between(compiler: Compiler, node: ast.Between) -> Code:
     value, low = compiler.compile(node.value), compiler.compile(node.low)
     high, report = compiler.compile(node.high), compiler.reporter(node.at)
+    at_most = comparer("<=")
 
-    def check(frame: Frame) -> Value:
-        found = value(frame)
-        if type(found) is str and len(found) > LONG:
-            frame.run.spend(len(found) // LONG)
+    def half(left: Value, right: Value, frame: Frame) -> Any:
         try:
-            return compare("<=", low(frame), found) and compare("<=", found, high(frame))
+            return at_most(left, right, frame)
         except Failure as failure:
             return report(frame, failure)
+
+    def check(frame: Frame) -> Value:
+        """`low <= value and value <= high`, with the `and` of three values (table 55)."""
+        found = value(frame)
+        first, second = half(low(frame), found, frame), half(found, high(frame), frame)
+        if first is False or second is False:
+            return False
+        return True if first and second else None
 
     return check
 

@@ -4,28 +4,38 @@ from collections.abc import Callable
 
 from engine.dmn.feel.builtins.registry import Library
 from engine.dmn.feel.comparison import compare
-from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Run
 from engine.dmn.feel.values import Range, Value
 
 library = Library()
 
 
+class _Endless:
+    """An end of a range that has none: below or above everything."""
+
+
+_LOW, _HIGH = _Endless(), _Endless()
+
+
 def _same(first: Value, second: Value) -> bool:
+    if isinstance(first, _Endless) or isinstance(second, _Endless):
+        return first is second
     return compare("<=", first, second) and compare(">=", first, second)
 
 
 def _less(first: Value, second: Value) -> bool:
+    if isinstance(first, _Endless) or isinstance(second, _Endless):
+        return first is not second and (first is _LOW or second is _HIGH)
     return compare("<", first, second)
 
 
 def _ends(value: Value) -> Range:
     """A point as the range that holds it alone."""
-    if isinstance(value, Range):
-        if value.start is None or value.end is None:
-            raise Failure("expected a range with two ends")
-        return value
-    return Range(value, value, True, True)
+    if not isinstance(value, Range):
+        return Range(value, value, True, True)
+    start = _LOW if value.start is None else value.start
+    end = _HIGH if value.end is None else value.end
+    return Range(start, end, value.start_included, value.end_included)
 
 
 def _is_before(a: Range, b: Range) -> bool:
