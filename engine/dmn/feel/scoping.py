@@ -97,8 +97,8 @@ class ScopedStream(TokenStream):
             if self.token.kind in ("string", "at") or self.token.text in "()[]{},:":
                 break
             self.advance()
-        if self.index == start:
-            raise self.error("expected a name")
+        if self.index == start or self.tokens[start].kind != "name":
+            raise self.error("expected a name", self.tokens[start])
         return self._spelling(start, self.index)
 
     def argument_name(self) -> tuple[str, int] | None:
@@ -113,7 +113,7 @@ class ScopedStream(TokenStream):
         ):
             index += 1
         token = self.tokens[index]
-        if index == self.index or token.text != ":" or token.kind != "symbol":
+        if self.token.kind != "name" or token.text != ":" or token.kind != "symbol":
             return None
         return self._spelling(self.index, index), index
 
