@@ -23,6 +23,7 @@ _ORDERED = frozenset(
     ["number", "string", "date", "time", "date and time", "days and time duration", "years and months duration"]
 )
 LONG = 4096  # characters that are compared in one step
+_PARTS = 3  # steps that looking into a list or context is worth
 ORDER: dict[str, Callable[[Any, Any], Any]] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
@@ -46,14 +47,14 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
 
 
 def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
-    run.spend(len(left))
+    run.spend(_PARTS + len(left))
     if len(left) != len(right):
         return False
     return all(equal(a, b, run) is True for a, b in zip(left, right, strict=True))
 
 
 def _equal_contexts(left: dict[str, Value], right: dict[str, Value], run: Run) -> bool | None:
-    run.spend(len(left))
+    run.spend(_PARTS + len(left))
     if left.keys() != right.keys():
         return False
     return all(equal(left[key], right[key], run) is True for key in left)

@@ -110,6 +110,10 @@ class Signature:
     is_variadic: bool
     body: Callable[..., Value]
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(parameter.name for parameter in self.parameters)
+
     # of a variadic signature the last parameter takes all further arguments as one list
 
     def bind(self, arguments: Sequence[Value]) -> list[Value]:
@@ -133,10 +137,9 @@ class Signature:
     def bind_named(self, arguments: Mapping[str, Value]) -> list[Value]:
         if self.is_variadic:
             raise Unfit("expected arguments by position")
-        names = [parameter.name for parameter in self.parameters]
-        unknown = [name for name in arguments if name not in names]
+        unknown = [name for name in arguments if name not in self.names]
         if unknown:
-            raise Unfit(f"expected the parameters {_listed(names)}, found {_listed(arguments)}")
+            raise Unfit(f"expected the parameters {_listed(self.names)}, found {_listed(arguments)}")
         bound = []
         for parameter in self.parameters:
             if parameter.name in arguments:
@@ -188,14 +191,17 @@ class BuiltIn(Callee):
         return self._call(lambda signature: signature.bind(arguments), run)
 
     def call_named(self, arguments: Mapping[str, Value], run: Run) -> Value:
-        return self._call(lambda signature: signature.bind_named(arguments), run)
+        # two signatures may have the same names, as before(point, range) and before(range, point): the order tells
+        names = tuple(arguments)
+        signatures = sorted(self.signatures, key=lambda signature: signature.names != names)
+        return self._call(lambda signature: signature.bind_named(arguments), run, signatures)
 
     def has_type(self, parameters: tuple[Type, ...], _result: Type) -> bool:
         return any(signature.takes(parameters) for signature in self.signatures)
 
-    def _call(self, bind: Callable[[Signature], list[Value]], run: Run) -> Value:
+    def _call(self, bind: Callable[[Signature], list[Value]], run: Run, signatures: Sequence[Signature] = ()) -> Value:
         reasons: list[str] = []
-        for signature in self.signatures:
+        for signature in signatures or self.signatures:
             try:
                 bound = bind(signature)
             except Unfit as reason:
