@@ -1,3 +1,4 @@
+import re
 from decimal import Decimal
 
 import pytest
@@ -110,6 +111,26 @@ _leaves = st.one_of(
 )
 
 
+_types = st.recursive(
+    st.sampled_from(
+        ["number", "Any", "date and time", "years and months duration", "list", "tOrder", "other.tOrder"]
+    ).map(ast.TypeName),
+    lambda inner: st.one_of(
+        st.builds(lambda name, part: ast.TypeName(name, (part,)), st.sampled_from(["list", "range"]), inner),
+        st.builds(
+            lambda entries: ast.TypeName("context", (), tuple(entries)),
+            st.lists(st.tuples(st.sampled_from(["a", "net price"]), inner), min_size=1, max_size=2),
+        ),
+        st.builds(
+            lambda parameters, result: ast.TypeName("function", tuple(parameters), (), result),
+            st.lists(inner, max_size=2),
+            inner,
+        ),
+    ),
+    max_leaves=4,
+)
+
+
 def _branches(inner):
     iteration = st.builds(ast.Iteration, _names, inner, st.none() | inner)
     iterations = st.lists(iteration, min_size=1, max_size=2).map(tuple)
@@ -121,7 +142,7 @@ def _branches(inner):
         st.builds(ast.Disjunction, several),
         st.builds(ast.Between, inner, inner, inner),
         st.builds(ast.In, inner, several),
-        st.builds(ast.InstanceOf, inner, st.just(ast.TypeName("list", (ast.TypeName("number"),)))),
+        st.builds(ast.InstanceOf, inner, _types),
         st.builds(ast.If, inner, inner, inner),
         st.builds(ast.Negation, inner),
         st.builds(ast.ListLiteral, several),
@@ -133,11 +154,40 @@ def _branches(inner):
         st.builds(ast.NamedCall, inner, st.just((("a", ast.Name("b")),))),
         st.builds(ast.For, iterations, inner),
         st.builds(ast.Quantified, st.sampled_from(["some", "every"]), iterations, inner),
-        st.builds(ast.FunctionLiteral, st.just((("x", None), ("y", ast.TypeName("date and time")))), inner),
+        st.builds(
+            ast.FunctionLiteral,
+            st.lists(st.tuples(_names, st.none() | _types), max_size=3).map(tuple),
+            inner,
+            st.booleans(),
+        ),
         st.builds(ast.UnaryComparison, st.sampled_from(["=", "<", ">="]), inner),
     )
 
 
-@given(st.recursive(_leaves, _branches, max_leaves=12))
+_trees = st.recursive(_leaves, _branches, max_leaves=12)
+
+
+@given(_trees)
 def test_a_printed_tree_parses_to_the_same_tree(tree):
     assert parse(to_source(tree)) == tree
+
+
+@given(_trees)
+def test_a_printed_tree_parses_to_the_same_tree_where_names_are_known(tree):
+    assert parse(to_source(tree), names=["a", "b", "total"]) == tree
+
+
+@given(st.lists(_trees, min_size=1, max_size=3).map(tuple), st.booleans())
+def test_printed_unary_tests_parse_to_the_same_tests(tests, negated):
+    tree = ast.UnaryTests(tests, negated)
+    assert parse(to_source(tree), "unary") == tree
+
+
+@given(_trees)
+def test_white_space_and_comments_change_nothing(tree):
+    text = to_source(tree)
+    parts = re.split(r'("(?:[^"\\]|\\.)*")', text)
+    spaced = "".join(
+        part if index % 2 else part.replace(" ", " /* a // b */\n\u2003// c\n ") for index, part in enumerate(parts)
+    )
+    assert parse(spaced) == tree
