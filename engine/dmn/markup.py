@@ -20,19 +20,13 @@ class Reader:
 
 
 def local(element: etree._Element) -> str:
-    return etree.QName(element).localname
+    return str(element.tag).rpartition("}")[2]
 
 
 def children(element: etree._Element, *names: str) -> Iterator[etree._Element]:
     """Child elements of the parent's own namespace, all or those with one of the names."""
-    namespace = etree.QName(element).namespace
-    for child in element:
-        if (
-            isinstance(child.tag, str)
-            and etree.QName(child).namespace == namespace
-            and (not names or local(child) in names)
-        ):
-            yield child
+    head, brace, _ = str(element.tag).rpartition("}")
+    yield from element.iterchildren(*(f"{head}{brace}{name}" for name in names or ("*",)))
 
 
 def child(element: etree._Element, *names: str) -> etree._Element | None:

@@ -12,6 +12,9 @@ from engine.dmn.feel.values import Value
 from engine.dmn.model import Place
 from engine.errors import LimitExceeded, Problem
 
+_MAX_TEXT = 600_000  # characters of all expressions of one model
+_PRICE = 8  # characters that a text counts for, however short it is
+
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
@@ -30,11 +33,18 @@ class Workshop:
         self.types: dict[str, Type] = {}
         self.compiled: list[Compiled] = []
         self.members = frozenset(members)
+        self._room = _MAX_TEXT
 
     def problem(self, rule: str, message: str, at: Place, hint: str = "") -> None:
         self.problems.append(Problem(rule, message, hint, element_id=at.element_id, line=at.line))
 
     def expression(self, text: str, names: frozenset[str], at: Place, kind: Kind = "expression") -> feel.Expression:
+        self._room -= len(text) + _PRICE
+        if self._room < 0:
+            if self._room + len(text) + _PRICE >= 0:  # said once, at the text that was too much
+                message = f"expected at most {_MAX_TEXT} characters of FEEL in a model, {_PRICE} counted for each text"
+                self.problem("dmn_size", message, at, "split the model")
+            return feel.compile("null")
         try:
             compiled = feel.compile(
                 text, kind, names=names, members=self.members, types=self.types, element=at.element_id

@@ -33,3 +33,24 @@ def test_text_with_an_xml_declaration_is_read(dmn):
 def test_deep_nesting_is_refused(dmn):
     with pytest.raises(InvalidModel):
         load(dmn.model("<a>" * 5000 + "</a>" * 5000))
+
+
+@pytest.mark.parametrize(
+    ("xml", "line"),
+    [
+        ("<definitions>\n\n<a>", 3),
+        ("\n<!DOCTYPE d>\n<definitions/>", 2),
+        ("\n\n<other/>", 3),
+        ('\n\n<a b="\ud800"/>', 3),
+        (b"<?xml version='1.0' encoding='nonsense'?><a/>", 1),
+    ],
+)
+def test_a_file_that_is_refused_as_a_whole_is_refused_with_a_line(xml, line):
+    with pytest.raises(InvalidModel) as caught:
+        load(xml)
+    assert [problem.line for problem in caught.value.problems] == [line]
+
+
+def test_a_file_that_is_too_large_names_the_line_where_it_became_so(dmn):
+    with pytest.raises(LimitExceeded, match="line 3: limit dmn_bytes"):
+        load("\n\n" + dmn.model("<description>" + "x" * MAX_BYTES + "</description>"))
