@@ -16,7 +16,7 @@ class Limits:
     parse_retries: int = 2_000
     number_digits: int = 6_200
     steps: int = 1_000_000
-    seconds: float = 0.8  # of processor time, so that a busy machine stops nothing
+    seconds: float = 0.6  # of processor time, so that a busy machine stops nothing
     recursion: int = 100
     string_chars: int = 1_000_000
     list_items: int = 200_000
