@@ -94,7 +94,7 @@ class Compiler:
 
     def price(self, node: ast.Node) -> int:
         """The steps that one evaluation of the part is worth."""
-        return 1 + self._census.size(node) // _NODES_PER_STEP
+        return 2 + self._census.size(node) // _NODES_PER_STEP
 
     def type_of(self, name: ast.TypeName) -> Type:
         found = from_syntax(name, self.types)

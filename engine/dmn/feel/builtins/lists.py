@@ -196,7 +196,7 @@ def flatten(run: Run, items: list[Value]) -> Value:
         if depth > LIMITS.nesting:
             raise exceeded("nesting")
         for item in level:
-            run.spend()
+            run.spend(2)
             if isinstance(item, list):
                 yield from walk(item, depth + 1)
             else:
