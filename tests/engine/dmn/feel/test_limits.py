@@ -26,7 +26,7 @@ _TOKENS = [*_SYMBOLS.split(" "), *_WORDS.split(" "), "1", "2.5", "a", "b", "date
         (f'{{s: function(n) if n = 0 then "{"x" * 5_000}" else s(n - 1) + s(n - 1), r: s(30)}}.r', "string_chars"),
         ('matches("aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!", "^(a|aa)+$")', "regex_seconds"),
         (f'replace(string join(for i in 1..2000 return "aaaaaaaaaa"), "a", "{"b" * 999}")', "string_chars"),
-        ("concatenate(for i in 1..150000 return i, for i in 1..150000 return i)", "list_items"),
+        ("concatenate(for i in 1..110000 return i, for i in 1..110000 return i)", "list_items"),
         ("for i in 1..1500 return for j in 1..1500 return partial", "steps"),
     ],
 )  # fmt: skip
