@@ -12,7 +12,7 @@ from engine.dmn.feel.values import Value
 from engine.dmn.model import Place
 from engine.errors import LimitExceeded, Problem
 
-_MAX_TEXT = 600_000  # characters of all expressions of one model
+_MAX_TEXT = 300_000  # characters of all expressions of one model
 _PRICE = 8  # characters that a text counts for, however short it is
 
 

@@ -18,7 +18,6 @@ from engine.errors import EngineError, InvalidInput, InvalidModel, LimitExceeded
 
 SECONDS = 1.0  # of this thread's processor time, so that a busy machine changes no verdict
 _WATCHDOG_SECONDS = 20.0
-_BYTES_PER_SECOND = 250_000
 _LINES = 20
 _END = "no more steps"
 _CHECKED_BYTES = 20_000  # the checks of tables have a time limit of their own
@@ -77,11 +76,6 @@ def watchdog() -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def _allowed_seconds(item: str | bytes) -> float:
-    """A second; for files so large that reading them once takes longer, in proportion to their size."""
-    return SECONDS * max(1.0, len(item) / _BYTES_PER_SECOND) if isinstance(item, bytes) else SECONDS
-
-
 def judge(item: str | bytes, steps: Iterator[str | None], note: Callable[[float], None]) -> Finding | None:
     """The first thing that a step finds or raises, or that it took too long; `note` is told how long each step took."""
     try:
@@ -91,7 +85,7 @@ def judge(item: str | bytes, steps: Iterator[str | None], note: Callable[[float]
                 found = next(steps, _END)
             seconds = time.thread_time() - start
             note(seconds)
-            if seconds > _allowed_seconds(item):
+            if seconds > SECONDS:
                 return Finding(f"took {seconds:.2f} s", item)
             if found == _END:
                 return None
