@@ -1,7 +1,8 @@
 """The worked examples of the help pages: fenced blocks called `feel`, read from their source, and as HTML.
 
 A block has parts with a line `---` between them: the input, the FEEL text, the result, and for a null why.
-`feel` is an expression whose variables are the entries of the input; `feel unary` a table's cell that is tested
+`feel` is an expression whose variables are the entries of the input; `feel diagram` one that diagrams alone may use,
+because it calls the business calendars; `feel unary` a table's cell that is tested
 against the input; `feel table` a decision table, whose first line is `hit policy: input | input || output` and whose
 other lines are rules; `feel refused` an expression that cannot be compiled, its result being the message.
 """
@@ -13,10 +14,16 @@ from urllib.parse import urlencode
 
 from markupsafe import Markup
 
-Kind = Literal["expression", "unary", "table", "refused"]
+Kind = Literal["expression", "diagram", "unary", "table", "refused"]
 
-_KINDS: dict[str, Kind] = {"": "expression", "unary": "unary", "table": "table", "refused": "refused"}
-_TEXT_NAMES: dict[Kind, str] = {"expression": "Expression", "unary": "Cell", "table": "Table", "refused": "Expression"}
+_KINDS: dict[str, Kind] = {
+    "": "expression",
+    "diagram": "diagram",
+    "unary": "unary",
+    "table": "table",
+    "refused": "refused",
+}
+_TEXT_NAMES: dict[Kind, str] = {"unary": "Cell", "table": "Table"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +76,7 @@ def to_html(example: Example, try_url: str | None) -> Markup:
     """The example as a figure; with a way to try it at `try_url`, unless that is None."""
     parts = [("Input", _code(example.given))] if example.given else []
     shown = _table_html(example.table) if example.kind == "table" else _code(example.text)
-    parts.append((_TEXT_NAMES[example.kind], shown))
+    parts.append((_TEXT_NAMES.get(example.kind, "Expression"), shown))
     parts.append(("Refused" if example.kind == "refused" else "Result", _code(example.result or "")))
     if example.reason:
         parts.append(("Because", Markup("<p>{}</p>").format(example.reason)))
@@ -91,7 +98,7 @@ def _code(text: str) -> Markup:
 
 
 def _address(example: Example, try_url: str) -> str:
-    how = "unary" if example.kind == "unary" else "expression"
+    how = "expression" if example.kind == "refused" else example.kind
     return f"{try_url}?{urlencode({'how': how, 'given': example.given, 'text': example.text})}"
 
 

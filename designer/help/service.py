@@ -2,20 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import cast, get_args
 
 from designer.identity.actor import Actor
 from engine.errors import EngineError
 from engine.queries import expressions
+from engine.queries.expressions import How
 
 _MAX_CHARS = 10_000  # of what is written and of what is shown
-
-How = Literal["expression", "unary"]
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What is tried: FEEL `text` as an expression or as the cell of a table, and its input `given`, FEEL too."""
+    """What is tried: FEEL `text` of a decision, a diagram or a table's cell, and its input `given`, FEEL too."""
 
     how: How = "expression"
     given: str = ""
@@ -24,9 +23,9 @@ class Trial:
     @classmethod
     def of(cls, fields: Mapping[str, str]) -> "Trial":
         """The trial in the fields of a form or an address."""
-        how: How = "unary" if fields.get("how") == "unary" else "expression"
+        how = fields.get("how")
         given, text = (fields.get(name, "").replace("\r\n", "\n") for name in ("given", "text"))
-        return cls(how, given, text)
+        return cls(cast(How, how) if how in get_args(How) else "expression", given, text)
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
+from engine import calendars
 from engine.dmn import feel
-from engine.dmn.feel.parser import Kind
 from engine.dmn.feel.text import quoted, to_text
 from engine.dmn.feel.values import Value, kind
 from engine.errors import InvalidInput, InvalidModel, Problem
+
+# `diagram` is an expression that may call the functions of business calendars; its names are single words.
+How = Literal["expression", "diagram", "unary"]
 
 
 @dataclass(frozen=True)
@@ -19,22 +23,27 @@ class Tried:
     problems: tuple[str, ...]
 
 
-def evaluate(text: str, input_text: str = "", how: Kind = "expression") -> Tried:
+def evaluate(text: str, input_text: str = "", how: How = "expression") -> Tried:
     """Evaluate `text` with an input that is FEEL too.
 
-    For an expression the input is a context whose entries are the variables; for unary tests, the content of a table's
-    cell, it is the value under test. InvalidModel (with a position) for a text that is no FEEL, InvalidInput for an
-    input that does not fit, LimitExceeded.
+    For an expression, of a diagram or a decision, the input is a context whose entries are the variables; for unary
+    tests, the content of a table's cell, it is the value under test. InvalidModel (with a position) for a text that is
+    no FEEL, InvalidInput for an input that does not fit, LimitExceeded.
     """
     given, problems = _input(input_text, how)
     scope = {"?": given} if how == "unary" else given
-    compiled = feel.compile(text, how, names=scope.keys(), members=_keys(given))
-    value = compiled.evaluate(scope, problems)
+    value = _compiled(text, how, scope).evaluate(scope, problems)
     shown = quoted(value) if isinstance(value, str) else to_text(value)
     return Tried(shown, kind(value), tuple(str(problem) for problem in problems))
 
 
-def _input(text: str, how: Kind) -> tuple[Value, list[feel.FeelProblem]]:
+def _compiled(text: str, how: How, scope: dict[str, Value]) -> feel.Expression | calendars.CalendarExpression:
+    if how == "diagram":
+        return calendars.compile(text)
+    return feel.compile(text, how, names=scope, members=_keys(scope))
+
+
+def _input(text: str, how: How) -> tuple[Value, list[feel.FeelProblem]]:
     problems: list[feel.FeelProblem] = []
     if not text.strip():
         text = "null" if how == "unary" else "{}"
@@ -44,7 +53,7 @@ def _input(text: str, how: Kind) -> tuple[Value, list[feel.FeelProblem]]:
         raise _refusal(f"the input is no FEEL: {error.problems[0].message}") from error
     if problems:
         raise _refusal(f"the input: {problems[0]}")
-    if how == "expression" and not isinstance(value, dict):
+    if how != "unary" and not isinstance(value, dict):
         raise _refusal(f"expected the input to be a context like {{age: 12}}, found a {kind(value)}")
     return value, problems
 

@@ -1,11 +1,14 @@
 """Every example of the page about FEEL does what the page says."""
 
 import re
+from collections.abc import Iterator
+from importlib.resources import as_file, files
 
 import pytest
 
 from designer.help import articles, markdown
 from designer.help.examples import Example, Table
+from engine import calendars
 from engine.dmn import feel, load
 from engine.dmn.feel.text import to_text
 from engine.dmn.feel.values import Value, kind
@@ -52,6 +55,8 @@ def evaluate(example: Example) -> tuple[Value, list[str]]:
         found = load(dmn_of(example.table)).evaluate("d", given)
         return found.value, [str(problem) for problem in found.problems]
     problems: list[feel.FeelProblem] = []
+    if example.kind == "diagram":
+        return calendars.compile(example.text).evaluate(given, problems), [str(problem) for problem in problems]
     is_test = example.kind == "unary"
     scope = {"?": given} if is_test else given
     compiled = feel.compile(example.text, "unary" if is_test else "expression", names=scope, members=names_in(given))
@@ -88,6 +93,12 @@ def rule_of(table: Table, rule: tuple[str, ...]) -> str:
     tags = ["inputEntry"] * len(table.inputs) + ["outputEntry"] * len(table.outputs)
     cells = zip(tags, rule, strict=True)
     return f"<rule>{''.join(f'<{tag}><text><![CDATA[{cell}]]></text></{tag}>' for tag, cell in cells)}</rule>"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def shipped_calendars() -> Iterator[None]:
+    with as_file(files("processes").joinpath("calendars")) as folder, calendars.use(calendars.Folder(folder)):
+        yield
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text[:60].replace("\n", " "))

@@ -20,6 +20,11 @@ def test_a_cell_is_tested(login) -> None:
     assert "<code>true</code>" in outcome_of(page)
 
 
+def test_an_expression_of_a_diagram_may_count_business_days(login) -> None:
+    fields = {"how": "diagram", "given": '{start: @"2026-03-06"}', "text": "business days after(start, 1)"}
+    assert "<code>2026-03-09</code>" in outcome_of(login("owner1").post("/help/try", data=fields))
+
+
 def test_a_null_says_why(login) -> None:
     page = login("owner1").post("/help/try", data={"given": "{total: 700}", "text": "totl * 2"})
     assert "<code>null</code>" in outcome_of(page)

@@ -38,3 +38,14 @@ def test_an_input_that_gives_no_variables_is_refused(text: str) -> None:
 def test_the_limits_hold() -> None:
     with pytest.raises(LimitExceeded, match="limit"):
         expressions.evaluate("count(for a in 1..100000, b in 1..100000 return a * b)")
+
+
+def test_a_diagram_counts_business_days() -> None:
+    tried = expressions.evaluate("business days after(start, 1)", '{start: @"2026-03-06"}', "diagram")
+    assert (tried.text, tried.type) == ("2026-03-09", "date")
+
+
+def test_a_decision_knows_no_calendars() -> None:
+    tried = expressions.evaluate("business days after(start, 1)", '{start: @"2026-03-06"}')
+    assert tried.text == "null"
+    assert "business days after" in tried.problems[0]
