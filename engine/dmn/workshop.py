@@ -12,8 +12,9 @@ from engine.dmn.feel.values import Value
 from engine.dmn.model import Place
 from engine.errors import LimitExceeded, Problem
 
-_MAX_TEXT = 300_000  # characters of all expressions of one model
+_MAX_TEXT = 250_000  # characters of all expressions of one model
 _PRICE = 8  # characters that a text counts for, however short it is
+_NULL = feel.compile("null")  # in the place of texts that are not compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Workshop:
             if self._room + len(text) + _PRICE >= 0:  # said once, at the text that was too much
                 message = f"expected at most {_MAX_TEXT} characters of FEEL in a model, {_PRICE} counted for each text"
                 self.problem("dmn_size", message, at, "split the model")
-            return feel.compile("null")
+            return _NULL
         try:
             compiled = feel.compile(
                 text, kind, names=names, members=self.members, types=self.types, element=at.element_id
@@ -65,7 +66,7 @@ class Workshop:
             self.problem(
                 "feel_limit", f"{limit.message} in {' '.join(text.split())[:120]!r}", at, "split the expression"
             )
-            return feel.compile("null")
+            return _NULL
         self.compiled.append(Compiled(compiled, names, at))
         return compiled
 
