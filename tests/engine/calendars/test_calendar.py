@@ -95,7 +95,7 @@ CHANGES = [
 ]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(calendars(), st.sampled_from(CHANGES), st.integers(0, 2880), st.integers(0, 4320))
 def test_working_time_is_counted_as_minute_by_minute(calendar, around, offset, minutes):
     start = around + offset * MINUTE
@@ -104,7 +104,7 @@ def test_working_time_is_counted_as_minute_by_minute(calendar, around, offset, m
     assert calendar.time_between(start + minutes * MINUTE, start) == -worked * MINUTE
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None)
 @given(calendars(), st.sampled_from(CHANGES), st.integers(0, 2880), st.integers(1, 900))
 def test_a_moment_is_the_earliest_at_which_that_time_has_passed(calendar, around, offset, minutes):
     start = around + offset * MINUTE

@@ -19,7 +19,7 @@ const NARROW = 600;
 /** Shown where an expression is edited in a window of its own. */
 const FEEL_LINKS = [
   { href: "/help/feel", title: "FEEL by example" },
-  { href: "/help/try", title: "Try it" },
+  { href: "/help/try?how=diagram", title: "Try it" },
 ];
 
 export class BpmnEditor implements Editor {
