@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol, TypeVar
 
@@ -41,11 +42,12 @@ class VirtualClock:
 C = TypeVar("C", bound=Clock)
 
 _clock: Clock = SystemClock()
+_moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
 
 
 def now() -> datetime:
     """The current moment, aware, in UTC."""
-    return _clock.now()
+    return _moment.get() or _clock.now()
 
 
 def today() -> date:
@@ -62,3 +64,16 @@ def use(clock: C) -> Iterator[C]:
         yield clock
     finally:
         _clock = before
+
+
+@contextmanager
+def at(moment: datetime) -> Iterator[None]:
+    """Let time stand still at the aware `moment` for what this block runs; other threads and tasks do not notice.
+
+    For what is to see one moment from its beginning to its end, or what was and is worked out again.
+    """
+    token = _moment.set(VirtualClock(moment).now())
+    try:
+        yield
+    finally:
+        _moment.reset(token)

@@ -146,6 +146,7 @@ class _Assembly:
         for decision in self.definitions.decisions:
             node = self.graph.nodes[self._key(decision.id)]
             if isinstance(node, DecisionNode):
+                node.logic = decision.logic
                 node.plan = self._plan((*decision.requires, *decision.knowledge), decision.place)
                 bench = Bench(self.workshop, decision.id, decision.name)
                 before = len(self.workshop.compiled)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.dmn import model
-from engine.dmn.evaluation import Scope
+from engine.dmn.evaluation import Scope, witness_of
 from engine.dmn.feel.functions import Callee, callee
 from engine.dmn.feel.iteration import elements
 from engine.dmn.feel.problems import Failure
@@ -60,12 +60,16 @@ def _context(bench: Bench, boxed: model.BoxedContext, names: frozenset[str]) -> 
         frame.run.spend(len(entries))
         scope = Scope({}, frame.values)
         inner = Frame(scope, frame.run)
+        result: Value = values
         for name, code in entries:
             value = code(inner)
             if name is None:
-                return value
+                result = value
+                break
             values[name] = scope[name] = value
-        return values
+        if (witness := witness_of(frame.run)) is not None:
+            witness.build(values)
+        return result
 
     return build
 
@@ -132,6 +136,12 @@ class BoxedFunction(Callee):
         self.scope: Any = {}
 
     def call(self, arguments: Sequence[Value], run: Run) -> Value:
+        witness = witness_of(run)
+        if witness is None:
+            return self._call(arguments, run)
+        return witness.call(self, arguments, lambda: self._call(arguments, run))
+
+    def _call(self, arguments: Sequence[Value], run: Run) -> Value:
         if len(arguments) != len(self.parameters):
             raise Failure(f"{self.name}: expected {len(self.parameters)} arguments, found {len(arguments)}")
         scope = Scope({}, self.scope)

@@ -209,6 +209,7 @@ def _output(reader: Reader, element: etree._Element) -> OutputClause:
         text_of(child(element, "outputValues")),
         _literal(reader, default) if default is not None else None,
         place(element),
+        attribute(element, "label") or "",
     )
 
 

@@ -1,10 +1,14 @@
 """The public face of a DMN model: load it once, evaluate its decisions often."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
+from engine import clock
 from engine.dmn import model
+from engine.dmn.account import account
 from engine.dmn.assemble import Assembled, assemble
 from engine.dmn.boxed import BoxedFunction
 from engine.dmn.definitions import read_definitions
@@ -13,17 +17,20 @@ from engine.dmn.feel.limits import exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import measure
 from engine.dmn.feel.values import Value, to_feel
-from engine.dmn.graph import DecisionNode, InputNode, ServiceNode, State, service_value, step_trace
+from engine.dmn.graph import DecisionNode, InputNode, ServiceNode, State, service_value
 from engine.dmn.markup import Reader
 from engine.dmn.read import parse
+from engine.dmn.shown import shown
+from engine.dmn.tracing import Tracer
 from engine.errors import InvalidInput, InvalidModel, NotFound, Problem
 
 
 class DecisionModel:
     """A compiled DMN file; immutable, shared by threads."""
 
-    def __init__(self, assembled: Assembled) -> None:
+    def __init__(self, assembled: Assembled, digest: str) -> None:
         self.assembled = assembled
+        self.hash = digest
         definitions = assembled.definitions
         self.id = definitions.id
         self.name = definitions.name
@@ -75,7 +82,15 @@ class DecisionModel:
         LimitExceeded.
         """
         node = self._node(ref)
-        run = DecisionRun()
+        if not trace:
+            return self._evaluate(node, context, None, strict=strict)
+        tracer = Tracer()
+        with clock.at(clock.now()):  # so that what the trace tells again comes out the same
+            found = self._evaluate(node, context, tracer, strict=strict)
+            return replace(found, trace=self._told(node, found, tracer))
+
+    def _evaluate(self, node: Any, context: Mapping[str, Any], tracer: Tracer | None, *, strict: bool) -> Evaluation:
+        run = DecisionRun(tracer)
         state = State(context, run, self.assembled.graph.prefixes)
         try:
             value = self._value(node, state)
@@ -84,8 +99,10 @@ class DecisionModel:
         measure(value)
         if strict and run.problems:
             raise InvalidInput([Problem("feel", str(found), element_id=found.element) for found in run.problems])
-        rules = (*run.earlier, *run.hits)
-        return Evaluation(value, tuple(run.problems), rules, self._trace(state) if trace else None)
+        if tracer is not None:
+            tracer.settle(run)
+            run.witness = None
+        return Evaluation(value, tuple(run.problems), (*run.earlier, *run.hits))
 
     def _node(self, ref: str) -> Any:
         if ref not in self._by_ref:
@@ -102,11 +119,22 @@ class DecisionModel:
             return service_value(node, state)
         return _called(node, state)
 
-    def _trace(self, state: State) -> dict[str, Any]:
+    def _told(self, node: Any, found: Evaluation, tracer: Tracer) -> dict[str, Any]:
+        id_ = next(id_ for id_, known in self._by_ref.items() if known is node)
+        name = node.title if isinstance(node, DecisionNode) else node.name
         return {
-            "model": {"id": self.id, "name": self.name, "namespace": self.namespace},
-            "decisions": [step_trace(step) for step in state.steps],
+            "model": {"id": self.id, "name": self.name, "namespace": self.namespace, "hash": self.hash},
+            "evaluated": {"id": id_, "name": name, "kind": _kind(node)},
+            "at": clock.now().isoformat(),
+            **account(tracer),
+            "result": shown(found.value),
         }
+
+
+def _kind(node: Any) -> str:
+    if isinstance(node, DecisionNode):
+        return "decision"
+    return "decision service" if isinstance(node, ServiceNode) else "knowledge model"
 
 
 def _called(function: BoxedFunction, state: State) -> Value:
@@ -135,7 +163,8 @@ def load(
         raise exceeded("nesting") from error
     if reader.problems and not lenient:
         raise InvalidModel(reader.problems)
-    return DecisionModel(assembled)
+    content = xml.encode() if isinstance(xml, str) else xml
+    return DecisionModel(assembled, hashlib.sha256(content).hexdigest())
 
 
 def _assembled(reader: Reader, xml: bytes | str, known: Mapping[str, Assembled]) -> Assembled:

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from engine.dmn import model
-from engine.dmn.evaluation import DecisionRun, LazyScope, RuleHit
+from engine.dmn.evaluation import DecisionRun, LazyScope
 from engine.dmn.feel.functions import Callee
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
 from engine.dmn.feel.types import Type
-from engine.dmn.feel.values import Value, kind, to_feel, to_json
+from engine.dmn.feel.values import Value, to_feel
 from engine.dmn.workshop import conform
 
 Key = tuple[str, str]  # namespace and id
@@ -38,6 +38,7 @@ class DecisionNode:
     place: model.Place
     plan: "Plan" = field(default_factory=dict)
     code: Code | None = None
+    logic: model.Boxed | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -56,23 +57,12 @@ Required = InputNode | DecisionNode | Callee | Mapping[str, Any]
 Plan = dict[str, Required]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A decision that was evaluated: the names that it read, what it gave, and its rules."""
-
-    node: DecisionNode
-    scope: Mapping[str, Value]
-    value: Value
-    hits: Sequence[RuleHit]
-
-
 class State:
     """One evaluation: the caller's data, and each decision's value once it is known."""
 
     def __init__(self, context: Mapping[str, Any], run: DecisionRun, prefixes: Mapping[str, Sequence[Names]]) -> None:
         self.run = run
         self.values: dict[Key, Value] = {}
-        self.steps: list[Step] = []
         self.context = context
         self._prefixes = prefixes
 
@@ -90,12 +80,14 @@ class State:
 
     def supply_from_context(self, node: InputNode | DecisionNode) -> None:
         """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
-        for context in self._contexts_for(node.key[0]):
-            if node.name in context:
-                self.supply(node, to_feel(context[node.name]))
-                return
-        self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
-        self.values[node.key] = None
+        found = next((context for context in self._contexts_for(node.key[0]) if node.name in context), None)
+        if found is not None:
+            self.supply(node, to_feel(found[node.name]))
+        else:
+            self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
+            self.values[node.key] = None
+        if self.run.witness is not None:
+            self.run.witness.read(node, self.values[node.key], given=found is not None)
 
     def _input(self, node: InputNode) -> Value:
         self.supply_from_context(node)
@@ -118,9 +110,11 @@ class State:
         run = self.run
         outer, run.hits = run.hits, []
         run.enter()
-        value = conform(node.code(frame), node.type, frame, node.place, node.name) if node.code else None
+        if run.witness is None:
+            value = _worked_out(node, frame)
+        else:
+            value = run.witness.decide(node, frame, lambda: _worked_out(node, frame))
         run.leave()
-        self.steps.append(Step(node, scope, value, run.hits))
         run.earlier.extend(run.hits)
         run.hits = outer
         return value
@@ -133,26 +127,35 @@ class State:
         return {name: self._resolve(inner) for name, inner in required.items()}
 
 
+def _worked_out(node: DecisionNode, frame: Frame) -> Value:
+    return conform(node.code(frame), node.type, frame, node.place, node.name) if node.code else None
+
+
 class ServiceFunction(Callee):
     """A decision service as a function: each call is an evaluation of its own."""
 
-    __slots__ = ("_node",)
+    __slots__ = ("node",)
 
     def __init__(self, node: ServiceNode) -> None:
         super().__init__(node.name, tuple(parameter.name for parameter in node.parameters))
-        self._node = node
+        self.node = node
 
     def call(self, arguments: Sequence[Value], run: Run) -> Value:
         if len(arguments) != len(self.parameters):
             raise Failure(f"{self.name}: expected {len(self.parameters)} arguments, found {len(arguments)}")
         if not isinstance(run, DecisionRun):
             raise Failure(f"{self.name}: expected a call from within a decision")
+        if run.witness is None:
+            return self._call(arguments, run)
+        return run.witness.call(self, arguments, lambda: self._call(arguments, run))
+
+    def _call(self, arguments: Sequence[Value], run: DecisionRun) -> Value:
         state = State({}, run, {})
-        for node, argument in zip(self._node.parameters, arguments, strict=True):
+        for node, argument in zip(self.node.parameters, arguments, strict=True):
             state.supply(node, argument)
             if state.values[node.key] is None and argument is not None:
                 return None
-        return service_value(self._node, state)
+        return service_value(self.node, state)
 
 
 def service_value(node: ServiceNode, state: State) -> Value:
@@ -160,26 +163,3 @@ def service_value(node: ServiceNode, state: State) -> Value:
     values = {output.name: state.value(output) for output in node.outputs}
     value = next(iter(values.values())) if len(values) == 1 else values
     return conform(value, node.type, Frame({}, state.run), node.place, node.name)
-
-
-def step_trace(step: Step) -> dict[str, Any]:
-    """One evaluated decision as JSON-safe data."""
-    return {
-        "id": step.node.key[1],
-        "name": step.node.title,
-        "inputs": {name: _shown(value) for name, value in step.scope.items()},
-        "rules": [
-            {"table": hit.decision_id, "rule": hit.rule, "rule_id": hit.rule_id, "annotation": hit.annotation}
-            for hit in step.hits
-        ],
-        "value": _shown(step.value),
-    }
-
-
-def _shown(value: Value) -> Any:
-    """JSON of a value; a function is shown by its name."""
-    if isinstance(value, dict):
-        return {key: _shown(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_shown(item) for item in value]
-    return f"function {value.name}" if kind(value) == "function" else to_json(value)

@@ -108,6 +108,7 @@ class OutputClause:
     allowed: str | None
     default: LiteralExpression | None
     place: Place = Place()
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,11 @@ class Table:
     def __init__(
         self, workshop: Workshop, table: model.DecisionTable, names: frozenset[str], owner: tuple[str, str]
     ) -> None:
-        self._inputs = [_input(workshop, column, names) for column in table.inputs]
+        self.source = table
+        self.owner = owner
+        self.inputs = [_input(workshop, column, names) for column in table.inputs]
         cells = [_cells(workshop, rule, names) for rule in table.rules]
-        self._rules = [[(column, cell.test) for column, cell in enumerate(row) if cell is not None] for row in cells]
+        self.rules = [[(column, cell.test) for column, cell in enumerate(row) if cell is not None] for row in cells]
         self._indexes = indexes([[cell.tree if cell else None for cell in row] for row in cells])
         self._all_rules = (1 << len(cells)) - 1
         self._outputs = [
@@ -46,7 +48,7 @@ class Table:
         ]
         self._columns = [_column(workshop, column, names) for column in table.outputs]
         self.columns = len(self._columns)
-        self._hits = [
+        self.hits = [
             RuleHit(*owner, number, rule.id, " | ".join(filter(None, rule.annotations)))
             for number, rule in enumerate(table.rules, 1)
         ]
@@ -57,19 +59,23 @@ class Table:
         self._element = table.place.element_id
 
     def evaluate(self, frame: Frame) -> Value:
-        values = [code(frame) for code in self._inputs]
+        witness = cast(DecisionRun, frame.run).witness
+        return self.outcome(frame) if witness is None else witness.look_up(self, frame)
+
+    def outcome(self, frame: Frame) -> Value:
+        values = [code(frame) for code in self.inputs]
         matched = self.matching(values, frame)
         if not matched:
             return self._default(frame)
         outcome = self._policy(self, matched, frame)
         if outcome.problem:
             frame.run.problem(outcome.problem, element=self._element)
-        cast(DecisionRun, frame.run).hits.extend([self._hits[rule] for rule in outcome.rules])
+        cast(DecisionRun, frame.run).hits.extend([self.hits[rule] for rule in outcome.rules])
         return outcome.value
 
     def matching(self, values: list[Value], frame: Frame) -> list[int]:
         """The rules (from 0) whose tests all hold, in the order of the table."""
-        frame.run.spend(len(self._rules))
+        frame.run.spend(len(self.rules))
         candidates = self._all_rules
         for index in self._indexes:
             candidates = index.candidates(values[index.column], candidates)
@@ -78,7 +84,7 @@ class Table:
             lowest = candidates & -candidates
             candidates ^= lowest
             rule = lowest.bit_length() - 1
-            for column, test in self._rules[rule]:
+            for column, test in self.rules[rule]:
                 if test(values[column], frame) is not True:
                     break
             else:
