@@ -19,3 +19,6 @@ class Decisions(Protocol):
     """Evaluates a decision by id or name; raises an EngineError if there is none such or it cannot be evaluated."""
 
     def evaluate(self, ref: str, context: Mapping[str, Any], /) -> Evaluated: ...
+
+    def basis(self, ref: str, context: Mapping[str, Any], /) -> Mapping[str, Any]:
+        """What the history keeps, beside the outcome, so that the evaluation can be repeated."""

@@ -152,7 +152,7 @@ class _Assembly:
                 before = len(self.workshop.compiled)
                 if decision.logic is not None:
                     node.code = compile_boxed(bench, decision.logic, frozenset(node.plan))
-                own = self.workshop.compiled[before:]
+                own = node.expressions = self.workshop.compiled[before:]
                 self.reads[decision.id] = frozenset(
                     name for it in own for name in it.expression.names | it.expression.filter_names
                 )

@@ -17,8 +17,9 @@ from engine.dmn.feel.limits import exceeded
 from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import measure
 from engine.dmn.feel.values import Value, to_feel
-from engine.dmn.graph import DecisionNode, InputNode, ServiceNode, State, service_value
+from engine.dmn.graph import DecisionNode, InputNode, ServiceNode, State, reach, service_value
 from engine.dmn.markup import Reader
+from engine.dmn.needs import Needed, needs, typed
 from engine.dmn.read import parse
 from engine.dmn.shown import shown
 from engine.dmn.tracing import Tracer
@@ -38,6 +39,7 @@ class DecisionModel:
         self.decisions: Mapping[str, model.Decision] = MappingProxyType({d.id: d for d in definitions.decisions})
         self.inputs: Mapping[str, model.InputData] = MappingProxyType({d.id: d for d in definitions.inputs})
         self._by_ref = self._references()
+        self._reach: dict[int, frozenset[str]] = {}
 
     def _references(self) -> dict[str, Any]:
         """Ids before names of variables, these before names of elements."""
@@ -52,24 +54,35 @@ class DecisionModel:
 
     def required_inputs(self, ref: str) -> tuple[str, ...]:
         """The names of the input data that a decision needs, directly or through others."""
+        return tuple(needed.name for needed in self.needs(ref))
+
+    def needs(self, ref: str) -> tuple[Needed, ...]:
+        """What a caller gives to a decision or decision service, as the model describes it; in the model's order."""
         node = self._node(ref)
-        names: dict[str, None] = {}
-        pending: list[Any] = [node]
-        seen: set[int] = set()
-        while pending:
-            current = pending.pop()
-            if id(current) in seen:
-                continue
-            seen.add(id(current))
-            if isinstance(current, InputNode):
-                names[current.name] = None
-            elif isinstance(current, DecisionNode):
-                pending.extend(current.plan.values())
-            elif isinstance(current, ServiceNode):
-                pending.extend(current.parameters)
-            elif isinstance(current, dict):
-                pending.extend(current.values())
-        return tuple(names)
+        return () if isinstance(node, BoxedFunction) else needs(reach(node), self.assembled)
+
+    def read_json(self, ref: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """JSON data as FEEL values of the types that the model gives its inputs; see `engine.dmn.needs.typed`."""
+        node = self._node(ref)
+        types = {} if isinstance(node, BoxedFunction) else {found.name: found.type for found in reach(node).given}
+        return {name: typed(value, types.get(name)) for name, value in data.items()}
+
+    def basis(self, ref: str, context: Mapping[str, Any]) -> dict[str, Any]:
+        """The part of `context` that an evaluation of `ref` may read: all that is needed to repeat it."""
+        node = self._node(ref)
+        names = self._reach.get(id(node))
+        if names is None:
+            names = self._reach[id(node)] = self._readable(node)
+        return {name: context[name] for name in context if name in names}
+
+    def _readable(self, node: Any) -> frozenset[str]:
+        """Names of what the caller gives, and of the imports that it may be below."""
+        if isinstance(node, BoxedFunction):
+            return frozenset(node.parameters)
+        prefixes = self.assembled.graph.prefixes
+        given = reach(node).given
+        paths = (path[0] for found in given for path in prefixes.get(found.key[0], ()))
+        return frozenset([*(found.name for found in given), *paths])
 
     def evaluate(
         self, ref: str, context: Mapping[str, Any], *, trace: bool = False, strict: bool = False

@@ -11,7 +11,7 @@ from engine.dmn.feel.problems import Failure
 from engine.dmn.feel.run import Code, Frame, Run
 from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value, to_feel
-from engine.dmn.workshop import conform
+from engine.dmn.workshop import Compiled, conform
 
 Key = tuple[str, str]  # namespace and id
 Names = tuple[str, ...]  # of imports, from the outermost
@@ -39,6 +39,7 @@ class DecisionNode:
     plan: "Plan" = field(default_factory=dict)
     code: Code | None = None
     logic: model.Boxed | None = None
+    expressions: Sequence[Compiled] = ()
 
 
 @dataclass(slots=True, eq=False)
@@ -163,3 +164,30 @@ def service_value(node: ServiceNode, state: State) -> Value:
     values = {output.name: state.value(output) for output in node.outputs}
     value = next(iter(values.values())) if len(values) == 1 else values
     return conform(value, node.type, Frame({}, state.run), node.place, node.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What an evaluation may need: the values that the caller gives, and the decisions that are worked out."""
+
+    given: tuple[InputNode | DecisionNode, ...]
+    decisions: tuple[DecisionNode, ...]
+
+
+def reach(node: Any) -> Reach:
+    """What an evaluation of a decision or decision service may need."""
+    given: dict[Key, InputNode | DecisionNode] = {}
+    decisions: dict[Key, DecisionNode] = {}
+    if isinstance(node, ServiceNode):
+        given.update((parameter.key, parameter) for parameter in node.parameters)
+    pending: list[Any] = list(node.outputs) if isinstance(node, ServiceNode) else [node]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, Mapping):
+            pending.extend(found.values())
+        elif isinstance(found, InputNode):
+            given[found.key] = found
+        elif isinstance(found, DecisionNode) and found.key not in given and found.key not in decisions:
+            decisions[found.key] = found
+            pending.extend(found.plan.values())
+    return Reach(tuple(given.values()), tuple(decisions.values()))

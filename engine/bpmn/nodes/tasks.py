@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from engine import clock
 from engine.bpmn import events, limits, timing
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
@@ -139,8 +140,11 @@ class BusinessRuleTask(Node):
     def _run_hook(self, my_task: Token) -> None:
         ref = self.element.decision or ""
         context = evaluate_inputs(self.input_texts, my_task) if self.input_texts else my_task.scope.flatten()
+        decisions, at = my_task.workflow.run.decisions, clock.now()
         try:
-            evaluated = my_task.workflow.run.decisions.evaluate(ref, context)
+            with clock.at(at):  # one moment, which the history keeps: with it the evaluation can be repeated exactly
+                evaluated = decisions.evaluate(ref, context)
+            basis = decisions.basis(ref, context)
         except EngineError as error:
             raise Failed("decision", f"decision {ref}: {error.message}", {"reason": error.code}) from error
         problems = [str(problem) for problem in evaluated.problems]
@@ -148,6 +152,8 @@ class BusinessRuleTask(Node):
             raise Failed("decision", f"decision {ref} gave a function; a decision must give a value that can be stored")
         data = {
             "decision": ref,
+            **basis,
+            "at": at,
             "rules": [_rule(hit) for hit in evaluated.rules],
             "value": evaluated.value,
             "problems": problems,

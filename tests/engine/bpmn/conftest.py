@@ -49,6 +49,9 @@ class TableDecisions:
         value = self.by_ref[ref](context)
         return Evaluated(value, (), (Hit(ref, ref.title(), 2, f"{ref}_2", "because"),))
 
+    def basis(self, ref: str, context: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"decision_id": ref, "inputs": dict(context)}
+
 
 class Driver:
     """Runs a model; `hops` restores the dumped state before every single call, so a lost bit breaks the test."""

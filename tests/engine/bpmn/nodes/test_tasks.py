@@ -4,6 +4,8 @@ from decimal import Decimal
 
 import pytest
 
+from engine import clock
+
 EXT = "<bpmn:extensionElements>{}</bpmn:extensionElements>"
 ERRORS = '<bpmn:error id="nf" errorCode="NOT_FOUND"/><bpmn:error id="rej" errorCode="REJECTED"/>'
 
@@ -62,6 +64,15 @@ def test_a_decision_without_inputs_sees_the_scope_and_with_inputs_only_those(dri
     assert drive(task("businessRuleTask", said)).start(a=1, b=2).variables["fee"] == Decimal("0.15")
     drive(task("businessRuleTask", said + '<returnflow:input name="tier" value="=b"/>')).start(a=1, b=2)
     assert decisions.seen == [("fee", {"a": 1, "b": 2}), ("fee", {"tier": 2})]
+
+
+def test_a_decision_is_recorded_with_its_moment_and_what_is_needed_to_repeat_it(drive, decisions):
+    moments = []
+    decisions.by_ref["fee"] = lambda context: moments.append(clock.now()) or Decimal("0.15")
+    driver = drive(task("businessRuleTask", '<returnflow:decision ref="fee"/>')).start(a=1)
+    (event,) = [event for event in driver.events if event.kind == "decision_evaluated"]
+    assert event.data["at"] == moments[0]
+    assert (event.data["decision_id"], event.data["inputs"]) == ("fee", {"a": 1})
 
 
 def test_a_decision_without_a_result_is_a_failure(drive, decisions):

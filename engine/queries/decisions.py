@@ -1,0 +1,163 @@
+"""Decisions: what a bundle has, evaluating one, and why a recorded evaluation came out as it did."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from engine import clock
+from engine.bpmn import codec
+from engine.dmn import Evaluation, load_all
+from engine.dmn.feel.values import to_json
+from engine.dmn.needs import Needed
+from engine.errors import Conflict, InvalidModel, NotFound, Problem
+from engine.queries import instances
+from engine.queries.instances import HistoryEntry
+from engine.runtime import bundles
+from engine.runtime.decisions import Decisions
+
+EVENT = "decision_evaluated"
+
+
+@dataclass(frozen=True)
+class DecisionView:
+    """A decision and what it needs; `hash` is the SHA-256 of its file."""
+
+    id: str
+    name: str
+    question: str
+    type: str
+    file: str
+    hash: str
+    inputs: tuple[Needed, ...]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """A recorded evaluation, worked out again.
+
+    `trace` has the shape of `engine.dmn.account`; `differences` says in words what came out otherwise than it was
+    recorded: none, as long as the engine is the one of then.
+    """
+
+    entry: HistoryEntry
+    decision_id: str
+    decision_name: str
+    at: datetime
+    evaluation: Evaluation
+    differences: tuple[str, ...]
+
+    @property
+    def is_same(self) -> bool:
+        return not self.differences
+
+    @property
+    def trace(self) -> Mapping[str, Any]:
+        return self.evaluation.trace or {}
+
+
+class Library:
+    """Decisions of files that import each other, under one roof."""
+
+    def __init__(self, decisions: Decisions) -> None:
+        self._decisions = decisions
+
+    def all(self) -> tuple[DecisionView, ...]:
+        """Every decision, by name."""
+        found = (self.get(decision_id) for decision_id in self._decisions.ids)
+        return tuple(sorted(found, key=lambda view: (view.name.casefold(), view.id)))
+
+    def get(self, ref: str) -> DecisionView:
+        """The decision with this id or unique name; NotFound names the ones there are."""
+        model, decision_id = self._decisions.find(ref)
+        decision = model.decisions[decision_id]
+        file = self._decisions.file_of(decision_id)
+        inputs = model.needs(decision_id)
+        return DecisionView(
+            decision_id, decision.name, decision.question, decision.type_ref or "Any", file, model.hash, inputs
+        )
+
+    def read(self, ref: str, data: Mapping[str, Any]) -> dict[str, Any]:
+        """JSON data as FEEL values of the types that the decision's inputs have."""
+        model, decision_id = self._decisions.find(ref)
+        return model.read_json(decision_id, data)
+
+    def evaluate(
+        self, ref: str, context: Mapping[str, Any], *, trace: bool = False, strict: bool = False
+    ) -> Evaluation:
+        """Evaluate a decision; nothing is recorded. NotFound; InvalidInput if `strict`; LimitExceeded."""
+        return self._decisions.evaluate(ref, context, trace=trace, strict=strict)
+
+
+def library(conn: Connection, bundle_id: int) -> Library:
+    """The decisions of a bundle."""
+    return Library(bundles.compiled(conn, bundle_id).decisions)
+
+
+def of_files(files: Mapping[str, bytes]) -> Library:
+    """The decisions of DMN files by name; InvalidModel with every problem of each."""
+    problems: list[Problem] = []
+    decisions = Decisions(load_all(files, problems).items())
+    problems += decisions.problems
+    if problems:
+        raise InvalidModel(problems)
+    return Library(decisions)
+
+
+def evaluate(
+    conn: Connection,
+    bundle_id: int,
+    ref: str,
+    context: Mapping[str, Any],
+    *,
+    trace: bool = False,
+    strict: bool = False,
+) -> Evaluation:
+    """Evaluate a decision of the bundle; nothing is recorded."""
+    return library(conn, bundle_id).evaluate(ref, context, trace=trace, strict=strict)
+
+
+def explain(conn: Connection, instance_id: int, number: int) -> Explanation:
+    """Work out again what event `number` (from 0) of the instance's history recorded, at the moment of then.
+
+    NotFound if there is no such event; Conflict if it was recorded without its inputs, before these were kept.
+    """
+    history = instances.history(conn, instance_id)
+    if not 0 <= number < len(history) or history[number].kind != EVENT:
+        raise NotFound(f"expected an evaluated decision as event {number} of instance {instance_id}, found none")
+    entry = history[number]
+    if "inputs" not in entry.data:
+        message = f"event {number} of instance {instance_id} was recorded without its inputs; only its rules are known"
+        raise Conflict(message, code="not_repeatable")
+    decisions = bundles.compiled(conn, instances.get(conn, instance_id).bundle_id).decisions
+    data = entry.data
+    with clock.at(data["at"]):
+        evaluation = decisions.evaluate(data["decision_id"], data["inputs"], trace=True)
+    return Explanation(
+        entry,
+        data["decision_id"],
+        data["decision_name"],
+        data["at"],
+        evaluation,
+        tuple(_differences(data, evaluation)),
+    )
+
+
+def _differences(recorded: Mapping[str, Any], found: Evaluation) -> Iterable[str]:
+    if codec.pack(recorded["value"]) != codec.pack(found.value):
+        yield f"the value was {to_json(recorded['value'])}, and is {to_json(found.value)} now"
+    then = [(hit["decision"], hit["rule"]) for hit in recorded["rules"]]
+    now = [(hit.decision_id, hit.rule) for hit in found.rules]
+    if then != now:
+        yield f"the rules were {_listed(then)}, and are {_listed(now)} now"
+    if list(recorded["problems"]) != [str(problem) for problem in found.problems]:
+        yield "the reasons of nulls are others now"
+    digest = (found.trace or {}).get("model", {}).get("hash")
+    if recorded["model"]["hash"] != digest:
+        yield "the model is another"
+
+
+def _listed(rules: Iterable[tuple[str, int]]) -> str:
+    return ", ".join(f"{decision} {rule}" for decision, rule in rules) or "none"
