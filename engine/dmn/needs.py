@@ -10,6 +10,7 @@ from engine.dmn import model
 from engine.dmn.assemble import Assembled
 from engine.dmn.feel import ast, temporal
 from engine.dmn.feel.expression import compile
+from engine.dmn.feel.limits import LIMITS
 from engine.dmn.feel.problems import Failure, FeelSyntaxError
 from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value
@@ -138,20 +139,22 @@ def _tests(text: str) -> Sequence[ast.Node]:
     return tree.tests if isinstance(tree, ast.UnaryTests) else ()
 
 
-def typed(data: Any, type_: Type | None) -> Any:
+def typed(data: Any, type_: Type | None, depth: int = 0) -> Any:
     """JSON data as the type wants it: texts become dates, times, durations and numbers where the type is one.
 
     Where no type is known, a text like `@"2026-03-01"` is the date, time or duration in it. What does not fit is left
     as it is: the evaluation says then what was expected and found.
     """
+    if depth > LIMITS.nesting:
+        return data  # refused when it is taken as a value
     if isinstance(data, str):
         return _read_text(data, type_.name if type_ else "any")
     if isinstance(data, list):
         element = type_.element if type_ and type_.name == "list" else type_
-        return [typed(item, element) for item in data]
+        return [typed(item, element, depth + 1) for item in data]
     if isinstance(data, Mapping):
         entries = (type_.entries if type_ else None) or {}
-        return {key: typed(value, entries.get(key)) for key, value in data.items()}
+        return {key: typed(value, entries.get(key), depth + 1) for key, value in data.items()}
     return data
 
 

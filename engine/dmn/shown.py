@@ -17,7 +17,7 @@ def shown(value: Value) -> dict[str, Any]:
         size = f"{len(value)} characters" if isinstance(value, str) else f"{len(value)} entries"
         return {"value": None, "type": type_, "text": f"{type_} of {size}"}
     text = quoted(value) if isinstance(value, str) else "null" if value is None else to_text(value)
-    return {"value": _json(value), "type": type_, "text": text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"}
+    return {"value": as_json(value), "type": type_, "text": text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}…"}
 
 
 def _is_large(value: Value) -> bool:
@@ -36,9 +36,10 @@ def _is_large(value: Value) -> bool:
     return False
 
 
-def _json(value: Value) -> Any:
+def as_json(value: Value) -> Any:
+    """JSON of any value, numbers as text; a function is shown by its name."""
     if isinstance(value, dict):
-        return {key: _json(item) for key, item in value.items()}
+        return {key: as_json(item) for key, item in value.items()}
     if isinstance(value, list):
-        return [_json(item) for item in value]
+        return [as_json(item) for item in value]
     return f"function {value.name}" if kind(value) == "function" else to_json(value)

@@ -1,7 +1,7 @@
 """Decisions: what a bundle has, evaluating one, and why a recorded evaluation came out as it did."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,8 +10,9 @@ from sqlalchemy import Connection
 from engine import clock
 from engine.bpmn import codec
 from engine.dmn import Evaluation, load_all
-from engine.dmn.feel.values import to_json
+from engine.dmn.account import problems as described
 from engine.dmn.needs import Needed
+from engine.dmn.shown import as_json, shown
 from engine.errors import Conflict, InvalidModel, NotFound, Problem
 from engine.queries import instances
 from engine.queries.instances import HistoryEntry
@@ -96,14 +97,29 @@ def library(conn: Connection, bundle_id: int) -> Library:
     return Library(bundles.compiled(conn, bundle_id).decisions)
 
 
-def of_files(files: Mapping[str, bytes]) -> Library:
-    """The decisions of DMN files by name; InvalidModel with every problem of each."""
+def of_files(files: Mapping[str, bytes], only: str | None = None) -> Library:
+    """The decisions of DMN files by name, or of `only` one of them; InvalidModel with every problem of each."""
     problems: list[Problem] = []
-    decisions = Decisions(load_all(files, problems).items())
+    models = load_all(files, problems)
+    decisions = Decisions((name, model) for name, model in models.items() if only in (None, name))
     problems += decisions.problems
     if problems:
         raise InvalidModel(problems)
     return Library(decisions)
+
+
+def answer(evaluation: Evaluation) -> dict[str, Any]:
+    """JSON-safe, numbers as text, so that they stay exact: {value, type, text,
+    problems: [{message, line, column, element_id}], rules: [{decision_id, decision_name, rule, rule_id, annotation}]},
+    and `trace` if there is one.
+    """
+    told = {
+        **shown(evaluation.value),
+        "value": as_json(evaluation.value),
+        "problems": described(evaluation.problems),
+        "rules": [asdict(hit) for hit in evaluation.rules],
+    }
+    return told if evaluation.trace is None else {**told, "trace": evaluation.trace}
 
 
 def evaluate(
@@ -147,7 +163,7 @@ def explain(conn: Connection, instance_id: int, number: int) -> Explanation:
 
 def _differences(recorded: Mapping[str, Any], found: Evaluation) -> Iterable[str]:
     if codec.pack(recorded["value"]) != codec.pack(found.value):
-        yield f"the value was {to_json(recorded['value'])}, and is {to_json(found.value)} now"
+        yield f"the value was {as_json(recorded['value'])}, and is {as_json(found.value)} now"
     then = [(hit["decision"], hit["rule"]) for hit in recorded["rules"]]
     now = [(hit.decision_id, hit.rule) for hit in found.rules]
     if then != now:
