@@ -33,6 +33,7 @@ APIS = (
     "designer.returns.api:blueprint",
     "designer.tasklist.api:blueprint",
     "designer.modeler.api:blueprint",
+    "designer.decisions.api:blueprint",
     "designer.returntypes.api:blueprint",
     "designer.cockpit.api:blueprint",
     "designer.catalog.api:blueprint",

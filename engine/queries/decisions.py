@@ -98,9 +98,14 @@ def library(conn: Connection, bundle_id: int) -> Library:
 
 
 def of_files(files: Mapping[str, bytes], only: str | None = None) -> Library:
-    """The decisions of DMN files by name, or of `only` one of them; InvalidModel with every problem of each."""
+    """The decisions of DMN files by name, or of `only` one of them: files that it does not need may then be broken.
+
+    InvalidModel with every problem of each file.
+    """
     problems: list[Problem] = []
     models = load_all(files, problems)
+    if only in models:
+        problems.clear()
     decisions = Decisions((name, model) for name, model in models.items() if only in (None, name))
     problems += decisions.problems
     if problems:

@@ -1,0 +1,1 @@
+"""Decisions: tried out, called by programs, and explained where a process took one."""
