@@ -17,6 +17,7 @@ PAGES = (
     "designer.returns.pages:blueprint",
     "designer.portal.pages:blueprint",
     "designer.modeler.pages:blueprint",
+    "designer.decisions.pages:blueprint",
     "designer.cockpit.pages:blueprint",
     "designer.returntypes.pages:blueprint",
     "designer.catalog.pages:blueprint",

@@ -19,9 +19,11 @@ from designer.returns.codes import words
 from designer.returns.story import in_words
 from designer.tasklist.values import for_form
 from engine.errors import EngineError, Problem
+from engine.queries.instances import HistoryEntry
 
 blueprint = Blueprint("cockpit", __name__, template_folder="templates")
 
+_DECIDED = ("decision", "value", "rules", "problems")  # the rest is on the page behind it
 _STATES = (("All", ""), ("Running", "running"), ("Completed", "completed"), ("Cancelled", "cancelled"))
 _TABS = (
     ("Diagram", ""),
@@ -86,7 +88,8 @@ def _tab_content(actor: Actor, instance_id: int, tab: str) -> dict[str, Any]:
             found = service.variables(actor, instance_id)
             return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
         case "history":
-            return {"history": [_told(entry) for entry in service.history(actor, instance_id)]}
+            entries = enumerate(service.history(actor, instance_id))
+            return {"history": [_told(entry, instance_id, number) for number, entry in entries]}
         case "jobs":
             return {"jobs": service.jobs_of(actor, instance_id)}
         case "timers":
@@ -101,14 +104,18 @@ def _as_json(value: Any) -> str:
     return orjson.dumps(for_form(value, {}), option=orjson.OPT_INDENT_2).decode()
 
 
-def _told(entry: Any) -> dict[str, Any]:
+def _told(entry: HistoryEntry, instance_id: int, number: int) -> dict[str, Any]:
+    """An event in words; one of a decision leads to the page that says why it came out so."""
+    is_repeatable = entry.kind == "decision_evaluated" and "inputs" in entry.data
+    data = {key: value for key, value in entry.data.items() if not is_repeatable or key in _DECIDED}
     return {
         "at": entry.at,
         "revision": entry.revision,
         "actor": entry.actor,
         "kind": words(entry.kind),
         "element": entry.element_name or entry.element_id or "",
-        "data": in_words(entry.data) if entry.data else "",
+        "data": in_words(data) if data else "",
+        "why": url_for("decisions.why", instance_id=instance_id, number=number) if is_repeatable else None,
     }
 
 

@@ -9,15 +9,21 @@ from sqlalchemy import Connection
 
 from engine import clock
 from engine.bpmn import codec
-from engine.dmn import Evaluation, load_all
+from engine.dmn import Evaluation, feel, load_all
 from engine.dmn.account import problems as described
+from engine.dmn.feel.problems import FeelProblem
 from engine.dmn.needs import Needed
 from engine.dmn.shown import as_json, shown
-from engine.errors import Conflict, InvalidModel, NotFound, Problem
+from engine.errors import Conflict, InvalidInput, InvalidModel, NotFound, Problem
 from engine.queries import instances
 from engine.queries.instances import HistoryEntry
 from engine.runtime import bundles
 from engine.runtime.decisions import Decisions
+
+__all__ = [
+    "DecisionView", "Explanation", "Library", "Needed", "answer", "evaluate", "explain", "library", "literal",
+    "of_files",
+]  # fmt: skip
 
 EVENT = "decision_evaluated"
 
@@ -111,6 +117,15 @@ def of_files(files: Mapping[str, bytes], only: str | None = None) -> Library:
     if problems:
         raise InvalidModel(problems)
     return Library(decisions)
+
+
+def literal(text: str) -> Any:
+    """The value that FEEL text stands for by itself. InvalidModel if it is no FEEL, InvalidInput if it has no value."""
+    problems: list[FeelProblem] = []
+    value = feel.compile(text, names=()).evaluate({}, problems)
+    if problems:
+        raise InvalidInput([Problem("feel", str(found)) for found in problems])
+    return value
 
 
 def answer(evaluation: Evaluation) -> dict[str, Any]:
