@@ -36,7 +36,7 @@ def test_the_form_has_a_field_for_each_input_by_its_type(owner: FlaskClient) -> 
 
 def test_the_result_comes_with_the_rule_that_applied_and_the_cell_that_failed(owner: FlaskClient) -> None:
     page = unescape(owner.post(f"{TRY}?decision=fee", data=GIVEN | {"in/tier": '"STD"'}).text)
-    result = page.partition("rf-outcome")[2]
+    result = page.partition('id="outcome"')[2]
     assert "15.0" in result
     assert "is-applied" in result.partition('<th scope="row">2')[0].rpartition("<tr")[2]
     assert "is-failed" in result.partition('<code>"GOLD"</code>')[0].rpartition("<td")[2]
