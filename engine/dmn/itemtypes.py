@@ -1,10 +1,13 @@
 """Turns item definitions into FEEL types, allowed values included (DMN 1.5, 7.3.3)."""
 
 from collections.abc import Iterable
+from dataclasses import replace
+from functools import reduce
 
 from engine.dmn.feel.expression import Expression
-from engine.dmn.feel.run import Frame
+from engine.dmn.feel.run import Frame, Run
 from engine.dmn.feel.types import ANY, BUILT_IN, Check, Type
+from engine.dmn.feel.values import Value
 from engine.dmn.model import ItemDefinition, Place
 from engine.dmn.workshop import Workshop
 
@@ -48,33 +51,66 @@ class _Definer:
         return ANY
 
     def _type(self, item: ItemDefinition) -> Type:
-        base = self._shape(item)
-        label = item.name
-        base = _restricted(base, self._check(item.allowed, item.place), label)
+        base = _restricted(self._shape(item), self._check(item.allowed, item.place), item.name)
         if item.is_collection:
-            base = Type("list", base, label=label)
-        return _restricted(base, self._check(item.constraint, item.place), label)
+            base = Type("list", base, label=item.name)
+        return _restricted(base, self._check(item.constraint, item.place), item.name)
 
     def _shape(self, item: ItemDefinition) -> Type:
         if item.components:
-            entries = {component.name: self._type(component) for component in item.components}
-            return Type("context", entries=entries, label=item.name)
+            return self._composed(item)
         if item.function is not None:
             parameters, result = item.function
             types = tuple(self._named(name, item.place) if name else ANY for name in parameters)
             return Type("function", parameters=types, result=self._named(result, item.place) if result else ANY)
         return self._named(item.type_ref, item.place) if item.type_ref else ANY
 
-    def _check(self, text: str | None, at: Place) -> Expression | None:
+    def _composed(self, item: ItemDefinition) -> Type:
+        """A context; a test that reads the components beside its own is one of the whole (7.3.3)."""
+        names = frozenset(component.name for component in item.components)
+        entries: dict[str, Type] = {}
+        tests: list[Check] = []
+        for component in item.components:
+            allowed = self._check(component.allowed, component.place, names)
+            constraint = self._check(component.constraint, component.place, names)
+            part = component
+            if allowed and _reads(allowed, names):
+                tests.append(_beside(component.name, allowed, each=component.is_collection))
+                part = replace(part, allowed=None)
+            if constraint and _reads(constraint, names):
+                tests.append(_beside(component.name, constraint, each=False))
+                part = replace(part, constraint=None)
+            entries[component.name] = self._type(part)
+        whole = Type("context", entries=entries, label=item.name)
+        return reduce(lambda base, test: _narrowed(base, test, item.name), tests, whole)
+
+    def _check(self, text: str | None, at: Place, beside: frozenset[str] = frozenset()) -> Expression | None:
         if not text or not text.strip():
             return None
-        return self.workshop.expression(text, frozenset(["?"]), at, "unary")
+        return self.workshop.expression(text, beside | {"?"}, at, "unary")
+
+
+def _reads(test: Expression, names: frozenset[str]) -> bool:
+    return not names.isdisjoint(test.names | test.filter_names)
+
+
+def _beside(name: str, test: Expression, *, each: bool) -> Check:
+    """A test of one component, or of each of its items, with the other components in scope."""
+
+    def check(whole: Value, run: Run) -> bool:
+        part = whole[name]
+        items = part if each and isinstance(part, list) else [part]
+        return part is None or all(test.test(item, Frame(whole, run)) is True for item in items)
+
+    return check
 
 
 def _restricted(base: Type, test: Expression | None, label: str) -> Type:
-    if test is None:
-        return base
-    before, now = base.allowed, _allows(test)
+    return base if test is None else _narrowed(base, _allows(test), label)
+
+
+def _narrowed(base: Type, now: Check, label: str) -> Type:
+    before = base.allowed
     allowed = now if before is None else _both(before, now)
     return Type(base.name, base.element, base.entries, allowed, base.parameters, base.result, label)
 

@@ -39,12 +39,21 @@ def _numbers(name: str, operation: Callable[[Decimal, Decimal], Decimal]) -> Ope
     return calculate
 
 
+def _power(base: Decimal, exponent: Decimal) -> Decimal:
+    if not exponent:
+        return Decimal(1)  # of zero as well
+    result = DECIMAL.power(base, exponent)
+    if not result.is_finite():  # Python gives an infinity for zero to a negative power without an error
+        raise Failure("expected a base other than zero under a negative exponent")
+    return result
+
+
 NUMERIC: dict[str, Operation] = {
     "+": _numbers("+", DECIMAL.add),
     "-": _numbers("-", DECIMAL.subtract),
     "*": _numbers("*", DECIMAL.multiply),
     "/": _numbers("/", DECIMAL.divide),
-    "**": _numbers("**", lambda base, exponent: DECIMAL.power(base, exponent) if exponent else Decimal(1)),
+    "**": _numbers("**", _power),
 }
 
 

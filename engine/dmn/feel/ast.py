@@ -111,6 +111,12 @@ class TypeName(Node):
     entries: tuple[tuple[str, "TypeName"], ...] = ()
     result: "TypeName | None" = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether parameters are missing: a list of nothing in particular is no type (DMN 1.5, table 61)."""
+        has_parts = self.arguments or self.entries or self.result
+        return self.name in ("list", "range", "context", "function") and not has_parts
+
 
 @dataclass(frozen=True, slots=True)
 class InstanceOf(Node):

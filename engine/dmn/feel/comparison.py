@@ -42,8 +42,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
     structural = _STRUCTURAL.get(found)
     if structural is not None:
         return structural(left, right, run)
-    key = KEYS.get(found)
-    return bool(key(left) == key(right)) if key else bool(left == right)
+    first, second = _sort_keys(found, left, right)
+    return bool(first == second)
 
 
 def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool | None:
@@ -79,7 +79,7 @@ def _time_instant(value: Value) -> int:
     return nanos - (offset_seconds(Moment(0, nanos, zone)) or 0) * NANOS_PER_SECOND
 
 
-# temporal values as whole numbers that order as FEEL says; without a zone they count as UTC
+# temporal values as whole numbers that order as FEEL says
 KEYS: dict[str, Callable[[Any], int]] = {
     "date": date_days,
     "time": _time_instant,
@@ -87,6 +87,21 @@ KEYS: dict[str, Callable[[Any], int]] = {
     "days and time duration": duration_nanos,
     "years and months duration": lambda value: int(value.months),
 }
+
+
+_LOCAL: dict[str, Callable[[Any], tuple[int, ...]]] = {
+    "time": lambda value: time_parts(value)[:1],
+    "date and time": lambda value: moment(value)[:2],
+}
+
+
+def _sort_keys(found: str, left: Value, right: Value) -> tuple[Any, Any]:
+    """What to compare instead of two values of a kind; one without a zone takes the other's offset (table 54)."""
+    local = _LOCAL.get(found)
+    if local is not None and (left.tzinfo is None) != (right.tzinfo is None):
+        return local(left), local(right)
+    key = KEYS.get(found)
+    return (key(left), key(right)) if key else (left, right)
 
 
 def compare(operator: str, left: Value, right: Value) -> bool:
@@ -97,8 +112,7 @@ def compare(operator: str, left: Value, right: Value) -> bool:
     found = kind(left)
     if found != kind(right) or found not in _ORDERED:
         raise Failure(f"expected two values with an order for {operator}, found {found} and {kind(right)}")
-    key = KEYS.get(found)
-    return bool(ORDER[operator](key(left), key(right)) if key else ORDER[operator](left, right))
+    return bool(ORDER[operator](*_sort_keys(found, left, right)))
 
 
 def contains(range_: Range, value: Value) -> bool:

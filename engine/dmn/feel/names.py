@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from engine.dmn.feel.lexer import Source, Token, tokenize
 from engine.dmn.feel.limits import LIMITS, exceeded
+from engine.dmn.feel.problems import FeelSyntaxError
 
 KEYWORDS = frozenset(
     [
@@ -49,6 +50,8 @@ class NameTable:
             return
         self._names.add(name)
         parts = _parts(name)
+        if parts is None:
+            return
         if len(parts) > LIMITS.name_words:
             raise exceeded("name_words", found=str(len(parts)))
         branch = self._root
@@ -98,8 +101,12 @@ def fixed_tables(names: frozenset[str]) -> tuple[NameTable, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _parts(name: str) -> tuple[_Part, ...]:
-    return tuple((token.text, token.spaced) for token in tokenize(Source(name))[:-1])
+def _parts(name: str) -> tuple[_Part, ...] | None:
+    """The tokens that spell a name; None for a key of a context that no tokens can spell, such as a lone `"`."""
+    try:
+        return tuple((token.text, token.spaced) for token in tokenize(Source(name))[:-1])
+    except FeelSyntaxError:
+        return None
 
 
 def _is_spaced(parts: tuple[_Part, ...], tokens: Sequence[Token], start: int) -> bool:

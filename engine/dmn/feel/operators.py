@@ -147,5 +147,9 @@ def _between(compiler: Compiler, node: ast.Between) -> Code:
 
 @rule(ast.InstanceOf)
 def _instance_of(compiler: Compiler, node: ast.InstanceOf) -> Code:
-    value, type_ = compiler.compile(node.value), compiler.type_of(node.type)
+    value, name = compiler.compile(node.value), node.type
+    if name.is_bare and name.name not in compiler.types:
+        report, message = compiler.reporter(name.at), f"expected {name.name} with the types of its parts in < >"
+        return lambda frame: report(frame, message)
+    type_ = compiler.type_of(name)
     return lambda frame: is_instance(value(frame), type_, frame.run)

@@ -60,3 +60,24 @@ def test_the_work_of_a_constraint_counts_for_the_evaluation(dmn):
     slow = item("T", "number", allowed="count(for i in 1..100000 return i) &gt; 0 and ? &gt; 0", collection=True)
     with pytest.raises(LimitExceeded):
         given(dmn, list(range(1, 100)), slow)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_kept"),
+    [
+        ({"low": 1, "high": 5, "steps": [2, 3]}, True),
+        ({"low": 5, "high": 1, "steps": []}, False),
+        ({"low": 1, "high": 5, "steps": [2, 6]}, False),
+        ({"low": 1, "high": None, "steps": []}, True),
+    ],
+)
+def test_a_test_of_a_component_sees_the_components_beside_it(value, is_kept, dmn):
+    """DMN 1.5, 7.3.3: "sibling itemComponents ... are available in the evaluation context"."""
+
+    def component(name, allowed, *, is_collection=False):
+        part = item(name, "number", allowed=allowed, collection=is_collection)
+        return part.replace("itemDefinition", "itemComponent")
+
+    parts = component("low", None) + component("high", "? &gt;= low")
+    parts += component("steps", "[low..high]", is_collection=True)
+    assert (given(dmn, value, f'<itemDefinition name="T">{parts}</itemDefinition>') is not None) is is_kept

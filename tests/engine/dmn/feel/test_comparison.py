@@ -101,3 +101,20 @@ def test_a_range_holds_what_its_two_comparisons_hold(value, low, high, from_low,
     text = f"{value} in {'[' if from_low else '('}{low}..{high}{']' if to_high else ')'}"
     inside = (value >= low if from_low else value > low) and (value <= high if to_high else value < high)
     assert value_of(text) is inside
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('@"2024-01-01T10:00:00" < @"2024-01-01T11:00:00+05:00"', True),
+        ('@"2024-01-01T11:00:00+05:00" > @"2024-01-01T10:00:00"', True),
+        ('@"2024-01-01T10:00:00" = @"2024-01-01T10:00:00+05:00"', True),
+        ('@"2024-07-01T10:00:00" <= @"2024-07-01T10:00:00@Europe/Berlin"', True),
+        ('@"10:00:00" < @"11:00:00+05:00"', True),
+        ('@"10:00:00" in [@"10:00:00-03:00"..@"11:00:00-03:00"]', True),
+        ('@"10:00:00Z" < @"11:00:00+05:00"', False),
+    ],
+)
+def test_a_time_without_a_zone_takes_the_one_of_what_it_is_compared_with(text, expected):
+    """DMN 1.5, 10.3.2.13, table 54: "that input uses the timezone offset of the other input"."""
+    assert value_of(text) is expected

@@ -1,5 +1,6 @@
 import pytest
 
+from engine.dmn import feel
 from engine.dmn.feel.lexer import Source, tokenize
 from engine.dmn.feel.names import NameTable, fixed_tables
 from engine.errors import LimitExceeded
@@ -42,3 +43,8 @@ def test_a_scope_that_grows_finds_old_and_new_names():
         for name in (f"name {number}", "name 0"):
             assert any(table.match(tokenize(Source(name)), 0) == (name, 2) for table in tables)
     assert not any(f"name {number}" in table for table in fixed_tables(frozenset(["other"])))
+
+
+def test_a_key_that_no_tokens_spell_is_no_name_but_no_error_either():
+    assert found(['a"b', "a"], "a + 1") == ("a", 1)
+    assert feel.compile('get entries({"a\\"b": 1})[1].key').evaluate({}) == 'a"b'

@@ -90,6 +90,11 @@ def test_a_division_by_zero_is_null_with_the_place_and_the_reason():
         ("null instance of string", False),
         ("[1, 2] instance of list<number>", True),
         ('{a: "x"} instance of context<a: number>', False),
+        ("123 instance of list", None),  # table 61: "a list type requires parameters"
+        ("{} instance of context", None),
+        ("[] instance of list<Any>", True),
+        ("0 ** -1", None),  # 10.3.2.3.1: "no value for ... positiveInfinity"
+        ("0 ** 0", 1),
         ("2 ** 10", 1024),
         ("-3 ** 2", 9),
         ("2 ** 3 ** 2", 64),
