@@ -109,7 +109,7 @@ class _Assembly:
             node = ServiceNode(key, service.variable, type_, service.place)
             node.parameters = tuple(
                 found
-                for found in self._found((*service.input_decisions, *service.input_data), service.place)
+                for found in self._found((*service.input_data, *service.input_decisions), service.place)
                 if isinstance(found, InputNode | DecisionNode)
             )
             node.outputs = tuple(

@@ -44,7 +44,7 @@ class DecisionNode:
 
 @dataclass(slots=True, eq=False)
 class ServiceNode:
-    """A decision service; its parameters are input decisions, then input data."""
+    """A decision service; its parameters are input data, then input decisions (DMN 1.5, 10.4)."""
 
     key: Key
     name: str

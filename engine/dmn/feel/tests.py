@@ -165,6 +165,7 @@ def _compared(compiler: Compiler, node: ast.UnaryComparison) -> Test:
 
 def _member(compiler: Compiler, node: ast.Node) -> Test:
     code = compiler.compile(node)
+    is_condition = not isinstance(node, ast.Literal)
 
     def check(value: Value, frame: Frame) -> Any:
         test = code(frame)
@@ -174,7 +175,7 @@ def _member(compiler: Compiler, node: ast.Node) -> Test:
             return None if value is None else contains(test, value)
         found = is_in(value, test, frame.run)
         # a test that does not mention `?` may still be a condition of its own
-        return True if test is True and type(value) is not bool else found
+        return True if is_condition and test is True and type(value) is not bool else found
 
     return check
 

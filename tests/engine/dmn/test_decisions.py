@@ -163,6 +163,21 @@ def test_a_decision_service_is_a_function_of_its_inputs(dmn):
     assert model.evaluate("svc", {"x": 5}).value == 10
 
 
+def test_a_decision_service_takes_input_data_before_input_decisions(dmn):
+    """DMN 1.5, 10.4: "function(nid1, nid2, ..., ndi1, ndi2, ...)"."""
+    model = load(
+        dmn.model(
+            dmn.input("x", "number"),
+            dmn.decision("before", dmn.literal("1")),
+            dmn.decision("out", dmn.literal("x - before"), needs=["x"], decisions=["before"]),
+            '<decisionService id="svc" name="svc"><variable name="svc"/><outputDecision href="#out"/>'
+            '<inputDecision href="#before"/><inputData href="#x"/></decisionService>',
+            dmn.decision("use", dmn.literal("svc(10, 3)"), knows=["svc"]),
+        )
+    )
+    assert model.evaluate("use", {}).value == 7
+
+
 def test_allowed_values_of_a_type_are_checked_at_its_border(dmn):
     item = (
         '<itemDefinition name="tTier"><typeRef>string</typeRef>'

@@ -71,6 +71,7 @@ def test_now_and_today_come_from_the_clock_of_the_engine():
         ('not("a")', None, True),
         ("null", None, True),
         ("true", False, False),
+        ("true", Decimal(1), None),
         ('date("2026-01-01")', date(2026, 1, 1), True),
         ('[@"2026-01-01"..@"2026-12-31"]', date(2026, 5, 5), True),
         ("? > 3 and ? < 5", Decimal(4), True),
