@@ -39,7 +39,8 @@ lint: prepare-test
 LOCK := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11
 lock: prepare-test
 	@$(LOCK) pyproject.toml --group install -o requirements.lock
-	@$(LOCK) pyproject.toml --group install --group dev -c requirements.lock -o requirements-dev.lock
+	@$(LOCK) pyproject.toml --extra otel --extra parquet -c requirements.lock -o requirements-extras.lock
+	@$(LOCK) pyproject.toml --group install --group dev --extra otel --extra parquet -c requirements.lock -o requirements-dev.lock
 	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
 
 clean:

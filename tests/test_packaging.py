@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-node.lock", "designer/ui/package-lock.json")
+LOCKS = (
+    "requirements.lock",
+    "requirements-dev.lock",
+    "requirements-extras.lock",
+    "requirements-node.lock",
+    "designer/ui/package-lock.json",
+)
 
 
 @pytest.mark.parametrize("lock", LOCKS)
@@ -20,7 +26,7 @@ def test_a_lock_file_names_no_registry(lock: str) -> None:
     assert "--index-url" not in text
 
 
-@pytest.mark.parametrize("lock", LOCKS[:3])
+@pytest.mark.parametrize("lock", LOCKS[:-1])
 def test_every_locked_python_package_has_a_version_and_a_hash(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     requirements = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.lstrip().startswith("#")]
@@ -29,7 +35,7 @@ def test_every_locked_python_package_has_a_version_and_a_hash(lock: str) -> None
 
 
 def test_every_locked_front_end_package_has_a_hash() -> None:
-    packages = json.loads((ROOT / LOCKS[3]).read_text("utf-8"))["packages"]
+    packages = json.loads((ROOT / LOCKS[-1]).read_text("utf-8"))["packages"]
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
 
 
