@@ -28,6 +28,7 @@ PAGES = (
     "designer.help.pages:blueprint",
     "designer.api.pages:blueprint",
     "designer.api.health:blueprint",
+    "designer.monitoring.pages:blueprint",
 )
 
 APIS = (
@@ -55,6 +56,7 @@ WIRING = (
     "designer.returns.wiring:register",
     "designer.jobs.wiring:register",
     "designer.live.wiring:register",
+    "designer.monitoring.wiring:register",
 )
 
 

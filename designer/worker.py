@@ -8,7 +8,9 @@ from typing import Any
 from celery import Celery, Task
 from flask import Flask
 
+from designer import config
 from designer.app import create_app
+from designer.monitoring import folder
 
 TASK_MODULES = ("designer.jobs.tasks",)
 
@@ -46,5 +48,6 @@ def create_celery(app: Flask) -> Celery:
 def __getattr__(name: str) -> Celery:
     # Made when Celery's command line asks for it: importing this module alone must not need a database or Redis.
     if name == "celery":
+        folder.share(config.load()["DATA_DIR"])
         return create_celery(create_app())
     raise AttributeError(name)

@@ -18,6 +18,7 @@ from designer.catalog.models import ConnectionRow
 from designer.errors import Forbidden, Invalid, NotFound
 from designer.extensions import db, reading, transaction
 from designer.identity.actor import Actor
+from designer.monitoring import calls
 from engine import clock
 
 connections = ConnectionRow.__table__
@@ -141,7 +142,8 @@ def invoke(
             f"connection {connection_id!r} belongs to connector {row.connector!r}, not {connector_id!r}"
         )
     context_of_call = Context(connection=_connection(row), **context)
-    return sdk.invoke(registry.get(connector_id), operation, data, context_of_call)
+    with calls.observed(connector_id, operation):
+        return sdk.invoke(registry.get(connector_id), operation, data, context_of_call)
 
 
 def read(

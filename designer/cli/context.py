@@ -9,10 +9,11 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from designer import migrations
+from designer import config, migrations
 from designer.app import create_app
 from designer.errors import DomainError
 from designer.extensions import db
+from designer.monitoring import folder
 from engine.errors import EngineError
 
 Result = TypeVar("Result")
@@ -22,9 +23,11 @@ Result = TypeVar("Result")
 def application(*, needs_tables: bool = True, is_server: bool = False) -> Iterator[Flask]:
     """The application inside its context; with `needs_tables` a database that is not current is refused.
 
-    Only a server writes its log at RETURNFLOW_LOG_LEVEL; a command says itself what it does.
+    Only a server writes its log at RETURNFLOW_LOG_LEVEL and counts what it does; a command says so itself.
     """
     try:
+        if is_server:
+            folder.share(config.load()["DATA_DIR"])
         app = create_app({} if is_server else {"LOG_LEVEL": "WARNING"})
     except ValueError as error:
         raise click.ClickException(str(error)) from error

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from designer.cli.context import application
+from designer.monitoring import folder
 
 
 @click.command()
@@ -15,6 +16,7 @@ def web() -> None:
     """Start the web server; it takes the place of this process."""
     with application() as app:
         command = gunicorn_command(app.config)
+        folder.share(app.config["DATA_DIR"])
         app.extensions["returnflow.engines"].dispose()
     os.execv(sys.executable, command)  # noqa: S606 - the command is ours
 

@@ -13,10 +13,14 @@ _MARK = "__returnflow_access__"
 
 @dataclass(frozen=True)
 class Access:
-    """The rule of one view: open to the world, to anybody signed in (`action` None), or to those who may `action`."""
+    """The rule of one view: open to the world, to anybody signed in (`action` None), or to those who may `action`.
+
+    `has_own_check`: nobody is signed in there, the view asks for a secret of its own.
+    """
 
     is_public: bool = False
     action: str | None = None
+    has_own_check: bool = False
 
 
 def requires(action: str) -> Callable[[View], View]:
@@ -34,6 +38,11 @@ def signed_in(view: View) -> View:
 def public(view: View) -> View:
     """Mark a view: the world may call it. Below /api it must not act on the strength of a session cookie."""
     return _marked(Access(is_public=True))(view)
+
+
+def program(view: View) -> View:
+    """Mark a view for a program that is no user: the view itself checks who calls, a bearer token is not looked up."""
+    return _marked(Access(is_public=True, has_own_check=True))(view)
 
 
 def _marked(access: Access) -> Callable[[View], View]:

@@ -1,0 +1,77 @@
+"""The text that Prometheus reads: what the processes of this machine counted, and the figures of the database."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from prometheus_client import REGISTRY, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
+from sqlalchemy.exc import SQLAlchemyError
+
+from designer.extensions import reading
+from designer.monitoring import folder, measures
+from engine.queries import figures
+from engine.queries.figures import Figures
+
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+def text() -> bytes:
+    """All metrics, in the text format; needs an application context. A database that is away is a metric, too."""
+    measures.of_process()  # they are told before anything was measured, too
+    figured = _lines(_Database())
+    shared = folder.shared()
+    if shared is None:
+        return generate_latest(REGISTRY) + figured
+    with folder.held(shared):
+        folder.add_up_ended(shared)
+        registry = CollectorRegistry()
+        MultiProcessCollector(registry, str(shared))  # type: ignore[no-untyped-call]
+        return generate_latest(registry) + figured
+
+
+def _lines(collector: Collector) -> bytes:
+    registry = CollectorRegistry()
+    registry.register(collector)
+    return generate_latest(registry)
+
+
+class _Database(Collector):
+    """Reads the figures when they are asked for: whichever process answers, the answer is that of the database."""
+
+    def collect(self) -> Iterable[Metric]:
+        try:
+            with reading() as conn:
+                found = figures.read(conn)
+        except SQLAlchemyError:
+            yield _gauge("database_up", "Whether the database answers.", 0)
+            return
+        yield _gauge("database_up", "Whether the database answers.", 1)
+        yield from _gauges(found)
+
+
+def _gauges(found: Figures) -> Iterator[Metric]:
+    yield _by_state("instances", "Process instances by state, those that are over left out.", found.instances)
+    yield _gauge("instances_with_incidents", "Instances that wait for a repair.", found.instances_with_incidents)
+    yield _by_state("jobs", "Jobs by state, those that are over left out.", found.jobs)
+    yield _gauge("jobs_overdue", "Jobs that a worker could start now.", found.jobs_overdue)
+    yield _gauge("job_oldest_due_seconds", "How long the oldest due job has waited.", found.oldest_due_job_seconds)
+    yield _gauge("job_leases_lost", "Jobs whose worker has not answered in time.", found.leases_lost)
+    yield _gauge("incidents_open", "Incidents that nobody has resolved.", found.incidents_open)
+    yield _gauge("timers_waiting", "Timers that have not fired.", found.timers_waiting)
+    yield _gauge("timers_late", "Timers whose moment has passed.", found.timers_late)
+    yield _gauge("timer_latest_seconds", "How late the latest of them is.", found.latest_timer_seconds)
+    yield _gauge("messages_buffered", "Messages that nobody waits for yet.", found.messages_buffered)
+    yield _gauge("messages_expired", "Messages that nobody waited for in time.", found.messages_expired)
+    yield _gauge("lock_waits", "Sessions that wait for a lock of the database now.", found.lock_waits)
+
+
+def _gauge(name: str, meaning: str, value: float) -> Metric:
+    return GaugeMetricFamily(f"returnflow_{name}", meaning, value=value)
+
+
+def _by_state(name: str, meaning: str, counts: Mapping[str, int]) -> Metric:
+    family = GaugeMetricFamily(f"returnflow_{name}", meaning, labels=["state"])
+    for state, count in counts.items():
+        family.add_metric([state], count)
+    return family

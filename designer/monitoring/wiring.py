@@ -1,0 +1,81 @@
+"""Measures requests, commits and waits for locks where they happen, without a line in what is measured."""
+
+import logging
+import time
+from typing import Any
+
+from flask import Flask, Response, g, request
+from sqlalchemy import Connection, Engine, event
+
+from designer.extensions import db
+from designer.monitoring import measures
+from engine.commands import observers
+from engine.commands.observers import Advance
+
+_MARK = "returnflow.measured"
+
+
+def register(app: Flask) -> None:
+    """Measure `app`; its database and session are measured once, however often this is called."""
+    app.before_request(_begin)
+    app.after_request(_observe_request)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            _measure_begin(db.engine)
+        observers.register(db.engine, _count_advance)
+    if not event.contains(db.session, "before_commit", _begin_commit):
+        event.listen(db.session, "before_commit", _begin_commit)
+        event.listen(db.session, "after_commit", _observe_commit)
+    if not any(isinstance(handler, _CountErrors) for handler in logging.getLogger().handlers):
+        logging.getLogger().addHandler(_CountErrors(logging.ERROR))
+
+
+def _begin() -> None:
+    g.began_at = time.perf_counter()
+
+
+def _observe_request(response: Response) -> Response:
+    began_at = g.pop("began_at", None)
+    if began_at is not None:
+        route = request.url_rule.rule if request.url_rule else "none"
+        status = f"{response.status_code // 100}xx"
+        measures.of_process().http.labels(request.method, route, status).observe(time.perf_counter() - began_at)
+    return response
+
+
+def _measure_begin(engine: Engine) -> None:
+    """The engine's own listener for `begin` takes SQLite's write lock; one before and one behind it time it."""
+    if getattr(engine, _MARK, False):
+        return
+    setattr(engine, _MARK, True)
+    event.listen(engine, "begin", _before_begin, insert=True)
+    event.listen(engine, "begin", _after_begin)
+
+
+def _before_begin(connection: Connection) -> None:
+    connection.info[_MARK] = time.perf_counter()
+
+
+def _after_begin(connection: Connection) -> None:
+    measures.of_process().lock_wait.observe(time.perf_counter() - connection.info.pop(_MARK))
+
+
+def _begin_commit(session: Any) -> None:
+    session.info[_MARK] = time.perf_counter()
+
+
+def _observe_commit(session: Any) -> None:
+    began_at = session.info.pop(_MARK, None)
+    if began_at is not None:
+        measures.of_process().commit.observe(time.perf_counter() - began_at)
+
+
+def _count_advance(_conn: Connection, _advance: Advance) -> None:
+    measures.of_process().advances.inc()
+
+
+class _CountErrors(logging.Handler):
+    """Counts lines of level ERROR: the cheapest sign that somebody should look."""
+
+    def emit(self, _record: logging.LogRecord) -> None:
+            measures.of_process().errors.inc()

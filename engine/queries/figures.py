@@ -1,0 +1,79 @@
+"""Figures of the whole installation, read at one moment: what monitoring asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, func, select, text
+
+from engine import clock
+from engine.store.tables import inbox, incident, job, process_instance, timer
+
+# Finished rows are not counted: their number grows for ever, and counting them would make each look slower.
+_LIVE_JOBS = ("due", "leased", "incident")
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Ages and delays are seconds, 0 when nothing waits. `lock_waits` are sessions that wait for a lock now."""
+
+    instances: Mapping[str, int]
+    instances_with_incidents: int
+    jobs: Mapping[str, int]
+    jobs_overdue: int
+    oldest_due_job_seconds: float
+    leases_lost: int
+    incidents_open: int
+    timers_waiting: int
+    timers_late: int
+    latest_timer_seconds: float
+    messages_buffered: int
+    messages_expired: int
+    lock_waits: int
+
+
+def read(conn: Connection) -> Figures:
+    """The figures of now; every count goes along an index."""
+    at, j, t = clock.now(), job.c, timer.c
+    late = (t.state == "waiting", t.due_at <= at)
+    return Figures(
+        instances={"running": _count(conn, process_instance.c.status == "running")},
+        instances_with_incidents=_count_instances(conn),
+        jobs={state: _count(conn, j.state == state) for state in _LIVE_JOBS},
+        jobs_overdue=_count(conn, j.state == "due", j.due_at <= at),
+        oldest_due_job_seconds=_age(conn, j.due_at, at, j.state == "due"),
+        leases_lost=_count(conn, j.state == "leased", j.lease_until < at),
+        incidents_open=_count(conn, incident.c.state == "open"),
+        timers_waiting=_count(conn, t.state == "waiting"),
+        timers_late=_count(conn, *late),
+        latest_timer_seconds=_age(conn, t.due_at, at, *late),
+        messages_buffered=_count(conn, inbox.c.state == "buffered"),
+        messages_expired=_count(conn, inbox.c.state == "expired"),
+        lock_waits=_lock_waits(conn),
+    )
+
+
+def _count(conn: Connection, *wanted: Any) -> int:
+    return int(conn.execute(select(func.count()).where(*wanted)).scalar_one())
+
+
+def _count_instances(conn: Connection) -> int:
+    open_ones = select(func.count(incident.c.instance_id.distinct())).where(incident.c.state == "open")
+    return int(conn.execute(open_ones).scalar_one())
+
+
+def _age(conn: Connection, moment: Column[datetime], at: datetime, *wanted: Any) -> float:
+    """How long the oldest of them has been due."""
+    oldest = conn.execute(select(func.min(moment)).where(*wanted)).scalar()
+    return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
+
+
+def _lock_waits(conn: Connection) -> int:
+    """Sessions of this database that wait; SQLite has one writer, whose waits are measured where they happen."""
+    if conn.dialect.name != "postgresql":
+        return 0
+    waiting = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return int(conn.execute(text(waiting)).scalar_one())
