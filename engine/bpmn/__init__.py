@@ -10,9 +10,19 @@ from engine.bpmn.events import Event
 from engine.bpmn.execution import Execution
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import Examination, Model, Requirements, examine, read
-from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.waits import (
+    ConditionWait,
+    JobWait,
+    MessageWait,
+    PickWait,
+    SignalWait,
+    TimerWait,
+    UserTaskWait,
+    Wait,
+)
 
 __all__ = [
+    "ConditionWait",
     "Decisions",
     "Element",
     "Event",
@@ -23,8 +33,10 @@ __all__ = [
     "JobWait",
     "MessageWait",
     "Model",
+    "PickWait",
     "Process",
     "Requirements",
+    "SignalWait",
     "TimerWait",
     "UserTaskWait",
     "Wait",

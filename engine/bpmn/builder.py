@@ -1,55 +1,30 @@
-"""Builds the executable form of a model: one SpiffWorkflow spec per process and sub-process, one node per element."""
+"""Builds the executable form of a model: one SpiffWorkflow spec per process and sub-process, nodes for each element."""
 
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from engine.bpmn import expressions, reach, timing
-from engine.bpmn.elements import Assignment, Element, Flow, Process
+from engine.bpmn import compensating, expressions, kinds, reach, timing
+from engine.bpmn.elements import Element, Flow, Process
 from engine.bpmn.expressions import Evaluable, compile_text
-from engine.bpmn.nodes.catching import BoundaryEvent, Catching
-from engine.bpmn.nodes.events import ErrorEndEvent, TerminateEndEvent
-from engine.bpmn.nodes.gateways import EventBasedGateway, ExclusiveGateway, InclusiveGateway, ParallelGateway
-from engine.bpmn.nodes.loops import LoopNode, StandardLoop
+from engine.bpmn.nodes.adhoc import AdHocSubProcess
+from engine.bpmn.nodes.catching import BoundaryEvent
+from engine.bpmn.nodes.eventsubprocesses import EventStart, EventSubProcess
+from engine.bpmn.nodes.gateways import WatchfulGateway
+from engine.bpmn.nodes.loops import LoopNode
 from engine.bpmn.nodes.node import Node, Path, ProcessSpec
 from engine.bpmn.nodes.subprocesses import CallActivity, SubProcess
-from engine.bpmn.nodes.tasks import BusinessRuleTask, InputTexts, ScriptTask, ServiceTask, UserTask
-from engine.bpmn.validation.starts import entries
+from engine.bpmn.starts import entries, instance_starts, is_event_start
+from engine.bpmn.vocabulary import SUB_PROCESSES
 from engine.errors import InvalidModel, Problem
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Model
 
-KINDS: Mapping[str, type[Node]] = {
-    "task": Node,
-    "manualTask": Node,
-    "userTask": UserTask,
-    "serviceTask": ServiceTask,
-    "sendTask": ServiceTask,
-    "receiveTask": Catching,
-    "scriptTask": ScriptTask,
-    "businessRuleTask": BusinessRuleTask,
-    "callActivity": CallActivity,
-    "subProcess": SubProcess,
-    "startEvent": Node,
-    "endEvent": Node,
-    "intermediateThrowEvent": Node,
-    "intermediateCatchEvent": Catching,
-    "boundaryEvent": BoundaryEvent,
-    "exclusiveGateway": ExclusiveGateway,
-    "parallelGateway": ParallelGateway,
-    "inclusiveGateway": InclusiveGateway,
-    "eventBasedGateway": EventBasedGateway,
-}
-_EVENT_KINDS: Mapping[tuple[str, str], type[Node]] = {
-    ("endEvent", "terminate"): TerminateEndEvent,
-    ("endEvent", "error"): ErrorEndEvent,
-    ("endEvent", "message"): ServiceTask,
-    ("intermediateThrowEvent", "message"): ServiceTask,
-    ("intermediateCatchEvent", "link"): Node,
-}
-_TASK_SETTINGS = ("form", "candidate_groups", "assignee", "due", "priority", "title", "excluded_users")
+# Further nodes of an element, such as those of each definition of an event, are numbered from here on: the numbers
+# of elements in saved states do not move when an element gets one more definition.
+_FURTHER = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -57,11 +32,13 @@ class Definitions:
     """What executions run on: shared, never changed.
 
     `nodes` and `specs` are the numberings that saved states use; `digest` tells whether a state belongs to them.
+    `starts` are the nodes with which an instance can begin, by process and element.
     """
 
     processes: Mapping[str, ProcessSpec]
     specs: tuple[ProcessSpec, ...]
     nodes: Mapping[int, Node]
+    starts: Mapping[tuple[str, str], Node]
     digest: bytes
 
 
@@ -70,7 +47,7 @@ def build(model: "Model") -> Definitions:
     problems = text_problems(model)
     if problems:
         raise InvalidModel(problems)
-    building = _Building(model)
+    building = _Building()
     for process in model.processes.values():
         if process.is_executable:
             building.add_process(process)
@@ -92,82 +69,35 @@ def text_problems(model: "Model") -> list[Problem]:
 class _Building:
     """Collects specs and nodes while a model is built."""
 
-    def __init__(self, model: "Model") -> None:
-        self.model = model
+    def __init__(self) -> None:
         self.processes: dict[str, ProcessSpec] = {}
         self.specs: list[ProcessSpec] = []
         self.nodes: dict[int, Node] = {}
+        self.starts: dict[tuple[str, str], Node] = {}
         self.names: list[str] = []
+        self.further = _FURTHER
 
     def finished(self) -> Definitions:
         digest = hashlib.sha256("\n".join(self.names).encode()).digest()[:8]
-        return Definitions(self.processes, tuple(self.specs), self.nodes, digest)
+        return Definitions(self.processes, tuple(self.specs), self.nodes, self.starts, digest)
 
-    def add_process(self, process: Process) -> None:
-        by_id: dict[str, Node] = {}
-        specs: dict[str | None, ProcessSpec] = {None: self.new_spec(process.id, None)}
-        for element in process.elements.values():
-            if element.kind == "subProcess":
-                specs[element.id] = self.new_spec(process.id, element.id)
-        self.processes[process.id] = specs[None]
-        for element in process.elements.values():
-            by_id[element.id] = self.add_node(specs[element.parent_id], element)
-        for element in process.elements.values():
-            self.connect(process, element, by_id)
-        for parent_id, spec in specs.items():
-            spec.entries = tuple(by_id[element.id] for element in entries(process, parent_id))
-            if parent_id is not None:
-                host = by_id[parent_id]
-                body = host.body if isinstance(host, LoopNode) else host
-                _as_sub_process(body).content = spec
-        for node in by_id.values():
-            if isinstance(node, InclusiveGateway):
-                node.reached_from = reach.ways_into(node, tuple(by_id.values()))
+    def next_index(self) -> int:
+        self.further += 1
+        return self.further
 
-    def new_spec(self, process_id: str, sub_process: str | None) -> ProcessSpec:
+    def new_spec(self, process_id: str, sub_process: str | None, variables: tuple[str, ...]) -> ProcessSpec:
         spec = ProcessSpec(process_id, len(self.specs), sub_process=sub_process)
+        spec.variables = variables
         self.specs.append(spec)
         return spec
 
-    def add_node(self, spec: ProcessSpec, element: Element) -> Node:
-        # Two numbers per element: the second for the body of a loop, whether it is one or not.
-        index = 2 * len(self.names)
-        self.names.append(f"{element.process_id}/{element.id}")
-        loop = None
-        if element.loop is not None:
-            loop = (StandardLoop if element.loop.is_standard else LoopNode)(spec, element, index, element.loop)
-            _compile_loop(loop)
-            self.nodes[index] = loop
-            index += 1
-        node = self.nodes[index] = _new_node(spec, element, index, loop)
-        if loop is None:
-            return node
-        loop.body = node
-        node.milestone = None
-        return loop
-
-    def connect(self, process: Process, element: Element, by_id: Mapping[str, Node]) -> None:
-        node = by_id[element.id]
-        flows = [process.flows[flow_id] for flow_id in element.outgoing]
-        node.ways_in = len(element.incoming)
-        node.paths = tuple(
-            Path(
-                flow,
-                by_id[flow.target],
-                process.elements[flow.target].incoming.index(flow.id),
-                _condition(element, flow.condition),
-                flow.id == element.default_flow,
-            )
-            for flow in flows
-        )
-        if element.kind == "intermediateThrowEvent" and element.event and element.event.kind == "link":
-            node.paths = (_link(process, element, by_id),)
-        is_choosing = element.kind in ("exclusiveGateway", "inclusiveGateway") and len(flows) > 1
-        has_condition = any(path.condition is not None or path.is_default for path in node.paths)
-        node.has_choice = is_choosing or (has_condition and element.kind not in _IGNORING_CONDITIONS)
-        if isinstance(node, BoundaryEvent):
-            host = by_id[element.attached_to or ""]
-            host.boundary = (*host.boundary, node)
+    def add_process(self, process: Process) -> None:
+        specs: dict[str | None, ProcessSpec] = {None: self.new_spec(process.id, None, process.variables)}
+        for element in process.elements.values():
+            if element.kind in SUB_PROCESSES:
+                specs[element.id] = self.new_spec(process.id, element.id, element.variables)
+        self.processes[process.id] = specs[None]
+        _ProcessBuilding(self, process, specs).all()
 
     def connect_calls(self) -> None:
         for node in self.nodes.values():
@@ -175,6 +105,131 @@ class _Building:
                 node.content = self.processes.get(node.element.called_process or "")
 
 
+class _ProcessBuilding:
+    """Makes and connects the nodes of one process."""
+
+    def __init__(self, whole: _Building, process: Process, specs: Mapping[str | None, ProcessSpec]) -> None:
+        self.whole = whole
+        self.process = process
+        self.specs = specs
+        # The nodes that stand for an element: several for an event with several definitions.
+        self.by_id: dict[str, tuple[Node, ...]] = {}
+
+    def all(self) -> None:
+        elements = self.process.elements.values()
+        for element in elements:
+            self.by_id[element.id] = self.made(element)
+        for element in elements:
+            self.connect(element)
+        for parent_id, spec in self.specs.items():
+            self.fill(parent_id, spec)
+        for element in elements:
+            for start in instance_starts(self.process, element):
+                self.whole.starts[self.process.id, start.id] = self.node(start.id)
+                if element.awaits_all:
+                    behind = [path.target for path in self.node(element.id).paths]
+                    self.node(start.id).started_with = tuple(one for one in behind if one.element.id != start.id)
+        every = tuple(node for nodes in self.by_id.values() for node in nodes)
+        for node in every:
+            if isinstance(node, WatchfulGateway):
+                node.reached_from = reach.ways_into(node, every)
+
+    def node(self, element_id: str) -> Node:
+        return self.by_id[element_id][0]
+
+    def made(self, element: Element) -> tuple[Node, ...]:
+        # Two numbers per element: the second for the body of a loop, whether it is one or not.
+        whole, spec = self.whole, self.specs[element.parent_id]
+        index = 2 * len(whole.names)
+        whole.names.append(f"{element.process_id}/{element.id}")
+        nodes: tuple[Node, ...]
+        if element.kind == "boundaryEvent":
+            nodes = kinds.listening_nodes(BoundaryEvent, spec, element, index, whole.next_index)
+        elif is_event_start(self.process, element):
+            nodes = kinds.listening_nodes(EventStart, spec, element, index, whole.next_index)
+        else:
+            loop = kinds.new_loop(spec, element, index)
+            node = kinds.new_node(spec, element, index + (loop is not None), loop, whole.next_index)
+            whole.nodes[node.index] = node
+            if loop is not None:
+                loop.take(node)
+            nodes = (node if loop is None else loop,)
+        for node in nodes:
+            whole.nodes[node.index] = node
+            for part in getattr(node, "parts", ()):
+                whole.nodes[part.index] = part
+        return nodes
+
+    def connect(self, element: Element) -> None:
+        paths = tuple(self.path(element, self.process.flows[flow_id]) for flow_id in element.outgoing)
+        if element.kind == "intermediateThrowEvent" and element.event and element.event.kind == "link":
+            paths = (self.link(element),)
+        is_choosing = element.kind in _CHOOSING and len(element.outgoing) > 1
+        has_condition = any(path.condition is not None or path.is_default for path in paths)
+        for node in self.by_id[element.id]:
+            node.ways_in = len(element.incoming)
+            node.paths = paths
+            node.has_choice = is_choosing or (has_condition and element.kind not in _IGNORING_CONDITIONS)
+            if isinstance(node, BoundaryEvent):
+                self.attach(node, element)
+        compensating.prepare(self.process, element, self.node(element.id), self.whole.nodes, self.whole.next_index)
+
+    def path(self, element: Element, flow: Flow) -> Path:
+        position = self.process.elements[flow.target].incoming.index(flow.id)
+        is_default = flow.id == element.default_flow
+        return Path(flow, self.node(flow.target), position, _condition(element, flow.condition), is_default)
+
+    def link(self, element: Element) -> Path:
+        """The way from a throwing link event to the catching one of the same name (BPMN 2.0.2, 10.5.6)."""
+        name = element.event.link if element.event else None
+        target = next(
+            other
+            for other in self.process.inside(element.parent_id)
+            if other.kind == "intermediateCatchEvent" and other.event is not None and other.event.link == name
+        )
+        flow_id = f"{element.id}~{target.id}"
+        flow = Flow(flow_id, element.id, target.id, None, "", self.process.id, element.parent_id, None)
+        return Path(flow, self.node(target.id), 0, None, False)
+
+    def attach(self, event: BoundaryEvent, element: Element) -> None:
+        host = self.node(element.attached_to or "")
+        if event.definition.kind != "compensate":
+            host.boundary = (*host.boundary, event)
+        elif element.handler is not None:
+            host.handler = self.node(element.handler)
+            if isinstance(host, LoopNode) and host.body is not None:
+                host.body.handler = host.handler
+
+    def fill(self, parent_id: str | None, spec: ProcessSpec) -> None:
+        """Say how `spec` begins, and hand it to the sub-process whose content it is."""
+        spec.entries = tuple(self.node(element.id) for element in entries(self.process, parent_id))
+        inside = [self.by_id[element.id] for element in self.process.inside(parent_id)]
+        owners = [node for nodes in inside for node in nodes if isinstance(node, EventSubProcess)]
+        starts = tuple(start for owner in owners for start in self.starts_of(owner))
+        spec.event_starts = starts
+        spec.listeners = tuple(start for start in starts if start.waits_itself)
+        if parent_id is None:
+            return
+        host = self.node(parent_id)
+        body = host.body if isinstance(host, LoopNode) else host
+        if not isinstance(body, SubProcess):
+            raise TypeError(f"expected a sub-process, found {body!r}")
+        body.content = spec
+        if isinstance(body, AdHocSubProcess):
+            spec.follows = body
+            body.choices = spec.entries
+            spec.entries = ()
+
+    def starts_of(self, owner: EventSubProcess) -> list[EventStart]:
+        """The start events of an event sub-process, told whom they start."""
+        inside = [self.by_id[element.id] for element in self.process.inside(owner.element.id)]
+        found = [node for nodes in inside for node in nodes if isinstance(node, EventStart)]
+        for start in found:
+            start.owner = owner
+        return found
+
+
+_CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 _IGNORING_CONDITIONS = frozenset({"parallelGateway", "eventBasedGateway"})
 
 
@@ -182,58 +237,3 @@ def _condition(element: Element, text: str | None) -> Evaluable | None:
     if text is None or element.kind in _IGNORING_CONDITIONS:
         return None
     return compile_text(text)
-
-
-def _link(process: Process, element: Element, by_id: Mapping[str, Node]) -> Path:
-    """The way from a throwing link event to the catching one of the same name (BPMN 2.0.2, 10.5.6)."""
-    name = element.event.link if element.event else None
-    target = next(
-        other
-        for other in process.inside(element.parent_id)
-        if other.kind == "intermediateCatchEvent" and other.event is not None and other.event.link == name
-    )
-    flow = Flow(f"{element.id}~{target.id}", element.id, target.id, None, "", process.id, element.parent_id, None)
-    return Path(flow, by_id[target.id], 0, None, False)
-
-
-def _new_node(spec: ProcessSpec, element: Element, index: int, loop: LoopNode | None) -> Node:
-    kind = KINDS[element.kind]
-    if element.event is not None:
-        kind = _EVENT_KINDS.get((element.kind, element.event.kind), kind)
-    node = kind(spec, element, index) if kind is BoundaryEvent else kind(spec, element, index, loop=loop)
-    node.output_texts = _assignments(element.outputs)
-    if isinstance(node, ServiceTask | UserTask | BusinessRuleTask | SubProcess):
-        node.input_texts = _assignments(element.inputs)
-    if isinstance(node, UserTask) and element.task is not None:
-        said: dict[str, Any] = {name: getattr(element.task, name) for name in _TASK_SETTINGS}
-        node.setting = {name: (compile_text(text), text) for name, text in said.items() if text}
-    if isinstance(node, Catching):
-        _compile_catching(node)
-    return node
-
-
-def _assignments(assignments: tuple[Assignment, ...]) -> InputTexts:
-    return tuple((one.name, compile_text(one.value), one.value) for one in assignments)
-
-
-def _compile_catching(node: Catching) -> None:
-    event = node.element.event
-    if event is not None and event.timer is not None:
-        node.expression = compile_text(event.timer.text)
-    elif event is not None and event.message is not None and event.message.correlation is not None:
-        node.expression = compile_text(event.message.correlation)
-
-
-def _compile_loop(node: LoopNode) -> None:
-    settings = node.settings
-    source = settings.collection or settings.cardinality
-    until = settings.completion or settings.condition
-    node.collection = compile_text(source) if source else None
-    node.output = compile_text(settings.output) if settings.output else None
-    node.until = compile_text(until) if until else None
-
-
-def _as_sub_process(node: Node | None) -> SubProcess:
-    if not isinstance(node, SubProcess):
-        raise TypeError(f"expected a sub-process, found {node!r}")
-    return node

@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 TimerKind = Literal["date", "duration", "cycle"]
+# What becomes of moments of a cycle that passed while nobody could fire them. `once`: they fire once, all together.
+# `skip`: they do not fire. `catchUp`: each of them fires. All moments count for `Rn`, those that were missed too.
+Missed = Literal["once", "skip", "catchUp"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,41 @@ class Loop:
     condition: str | None = None
     test_before: bool = False
     maximum: int | None = None
+    throws: tuple["LoopEvent", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class LoopEvent:
+    """What a multi-instance activity throws when rounds complete (BPMN 2.0.2, 10.3.8, attribute `behavior`).
+
+    `when` is "each" (None), "first" (One) or a FEEL condition with its leading `=` (Complex).
+    """
+
+    when: str
+    event: "EventDefinition"
+
+
+@dataclass(frozen=True, slots=True)
+class AdHoc:
+    """How the activities of an ad-hoc sub-process follow each other; `completion` is FEEL with its leading `=`."""
+
+    is_sequential: bool = False
+    completion: str | None = None
+    cancels_remaining: bool = True
+    activate: str | None = None  # FEEL for the ids of the activities that begin by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """The data that an activity takes in and hands out by itself, besides our extensions.
+
+    `inputs` and `outputs` are its data associations in order; `local` the names that live and end with the activity:
+    data inputs, data outputs and properties.
+    """
+
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+    local: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +107,33 @@ class Timer:
 
     kind: TimerKind
     text: str
+    missed: Missed = "once"
 
 
 @dataclass(frozen=True, slots=True)
 class EventDefinition:
-    """`kind` is the BPMN name without its suffix: none, timer, message, error, terminate, link, signal, ..."""
+    """`kind` is the BPMN name without its suffix: none, timer, message, error, terminate, link, signal, ...
+
+    An event with several definitions has the kind `multiple` and these as `parts`; with `is_parallel` all must come.
+    """
 
     kind: str
     timer: Timer | None = None
     message: Message | None = None
     error_code: str | None = None
     link: str | None = None
+    signal: str | None = None
+    escalation_code: str | None = None
+    condition: str | None = None
+    compensated: str | None = None  # the activity that a compensation is for; None for all of the scope
+    waits: bool = True  # whether a throwing compensation waits for its handlers
+    parts: tuple["EventDefinition", ...] = ()
+    is_parallel: bool = False
+
+    @property
+    def every(self) -> tuple["EventDefinition", ...]:
+        """The definitions themselves, one or several."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +177,19 @@ class Element:
     task: TaskSettings | None = None
     decision: str | None = None
     milestone: str | None = None
+    is_event_sub_process: bool = False
+    is_for_compensation: bool = False
+    handler: str | None = None  # the activity that a compensation boundary event leads to
+    instantiates: bool = False
+    awaits_all: bool = False  # an instantiating event-based gateway of type Parallel
+    start_quantity: int = 1
+    completion_quantity: int = 1
+    activation: str | None = None  # of a complex gateway: FEEL with its leading `=`
+    ad_hoc: AdHoc | None = None
+    data: Data = Data()
+    variables: tuple[str, ...] = ()  # data objects and properties of a sub-process: they end with it
+    lane: str | None = None
+    script: str | None = None  # of a script task: FEEL with its leading `=`
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +203,7 @@ class Process:
     elements: Mapping[str, Element]
     flows: Mapping[str, Flow]
     line: int | None = None
+    variables: tuple[str, ...] = ()
 
     def inside(self, parent_id: str | None) -> tuple[Element, ...]:
         """The elements directly in the process (None) or directly in the sub-process `parent_id`."""

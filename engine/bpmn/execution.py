@@ -1,6 +1,6 @@
 """One execution: starts or restores a process, runs it to its wait states, and is told how the waits went on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn import events, state
@@ -8,10 +8,13 @@ from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import Model
+from engine.bpmn.nodes.node import Node
+from engine.bpmn.nodes.throwing import throw_error
+from engine.bpmn.propagation import find_catcher
 from engine.bpmn.run import Run
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
-from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.waits import JobWait, MessageWait, PickWait, TimerWait, UserTaskWait, Wait
 from engine.dmn.feel.values import to_feel
 from engine.errors import Conflict, NotFound
 
@@ -28,15 +31,36 @@ class Execution:
         self.run = Run(model.definitions, decisions)
 
     @classmethod
-    def start(cls, model: Model, process_id: str, variables: Mapping[str, Any], decisions: Decisions) -> "Execution":
-        """A new instance of `process_id`, standing at its start; NotFound when there is no such executable process."""
+    def start(
+        cls,
+        model: Model,
+        process_id: str,
+        variables: Mapping[str, Any],
+        decisions: Decisions,
+        *,
+        at: str | None = None,
+        payload: Mapping[str, Any] | None = None,
+    ) -> "Execution":
+        """A new instance of `process_id`, standing at its start; NotFound when there is no such executable process.
+
+        `at` is the start event, receive task or event behind an instantiating gateway that begins it, with the
+        `payload` of what it caught. Without it the process begins where nothing is waited for, or else at its only
+        start event; Conflict where there are several of these.
+        """
         execution = cls(model, decisions)
         run = execution.run
         spec = run.definitions.processes.get(process_id)
         if spec is None:
             known = ", ".join(sorted(run.definitions.processes)) or "none"
             raise NotFound(f"there is no executable process {process_id!r}; there are: {known}")
-        run.new_instance(spec, None, Scope(to_feel(dict(variables)))).start()
+        given = to_feel(dict(variables))
+        start = _start_node(run, process_id, at)
+        declared: dict[str, Any] = dict.fromkeys(spec.variables)
+        instance = run.new_instance(spec, None, Scope(declared | given))
+        if start is None:
+            instance.start()
+        else:
+            instance.start_at(start, _taken_in(payload))
         return execution
 
     @classmethod
@@ -79,13 +103,30 @@ class Execution:
     def throw_error(self, token_id: int, code: str, message: str) -> bool:
         """Throw a BPMN error at a waiting or parked token; False, and nothing changed, if nothing catches `code`."""
         token = self._at_work(token_id)
-        found = self.run.find_handler(token, code)
-        if found is None:
+        if find_catcher("error", code, token, at_thrower=True) is None:
             return False
-        host, handler = found
-        self.run.emit(events.ERROR_THROWN, token, {"code": code, "message": message, "caught_by": handler.element.id})
-        handler.catch(host, {"code": code, "message": message})
+        throw_error(token, code, message, {}, at_thrower=True)
         return True
+
+    def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> bool:
+        """A signal was thrown elsewhere; False, and nothing changed, when nothing here waits for it."""
+        return self.run.receive_signal(name, _taken_in(payload) or {})
+
+    def pick(
+        self, token_id: int, element_ids: Sequence[str], actor: str | None = None, *, finish: bool = False
+    ) -> None:
+        """Begin activities of an ad-hoc sub-process, or with `finish` say that no more are to come."""
+        token = self.run.waiting.get(token_id)
+        if token is None:
+            raise _unknown(token_id, "an ad-hoc sub-process")
+        content = self.run.inside(token)
+        if not isinstance(token.wait, PickWait) or content is None:
+            raise Conflict(f"expected an ad-hoc sub-process at token {token_id}, found {type(token.wait).__name__}")
+        self.run.attribution = {"actor": actor} if actor else NOTHING
+        try:
+            token.task_spec.pick(token, content, element_ids, finish=finish)
+        finally:
+            self.run.attribution = NOTHING
 
     def retry(self, token_id: int) -> None:
         """Let a parked token go on from where it failed: work that was done is not done again."""
@@ -158,6 +199,21 @@ class Execution:
             raise Conflict(f"expected {expected} at token {token_id}, found {type(token.wait).__name__}")
         del self.run.waiting[token_id]
         return token
+
+
+def _start_node(run: Run, process_id: str, at: str | None) -> Node | None:
+    """The node that begins an instance; None where it begins where nothing is waited for."""
+    starts = {element_id: node for (owner, element_id), node in run.definitions.starts.items() if owner == process_id}
+    if at is not None:
+        if at not in starts:
+            known = ", ".join(starts) or "none"
+            raise NotFound(f"the process {process_id!r} cannot start at {at!r}; its starts are: {known}")
+        return starts[at]
+    plain = [node for node in starts.values() if node.element.event is None or node.element.event.kind == "none"]
+    if len(plain) > 1 or (not plain and len(starts) > 1):
+        # Each start event is one way to begin, not a part of one (BPMN 2.0.2, 10.5.2).
+        raise Conflict(f"the process {process_id!r} has several starts, say which: {', '.join(starts)}")
+    return None if plain or not starts else next(iter(starts.values()))
 
 
 def _unknown(token_id: int, expected: str) -> NotFound:

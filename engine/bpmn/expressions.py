@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
-from engine.bpmn.elements import Element, Process
+from engine.bpmn.elements import Element, EventDefinition, Process
 from engine.bpmn.failures import Failed
 from engine.dmn import feel
 from engine.errors import InvalidModel, Problem
 
 Scope = Mapping[str, Any]
+
+# The settings of a user task that are texts.
+TASK_TEXTS = ("form", "candidate_groups", "assignee", "due", "priority", "title", "excluded_users")
 
 
 class Evaluable(Protocol):
@@ -55,25 +58,37 @@ def refusal(value: Any, expected: str, what: str, text: str, problems: Iterable[
 
 def texts(element: Element) -> Iterator[tuple[str, str]]:
     """Every text of `element` that may be FEEL, with the name of its place."""
-    for assignment in element.inputs:
-        yield f"input {assignment.name}", assignment.value
-    for assignment in element.outputs:
-        yield f"output {assignment.name}", assignment.value
-    if element.task is not None:
-        for name in ("form", "candidate_groups", "assignee", "due", "priority", "title", "excluded_users"):
-            text = getattr(element.task, name)
+    for place, assignments in (
+        ("input", element.inputs),
+        ("output", element.outputs),
+        ("data", (*element.data.inputs, *element.data.outputs)),
+    ):
+        for assignment in assignments:
+            yield f"{place} {assignment.name}", assignment.value
+    for place, owner, names in (
+        ("task", element.task, TASK_TEXTS),
+        ("loop", element.loop, ("collection", "cardinality", "output", "completion", "condition")),
+        ("ad-hoc", element.ad_hoc, ("completion", "activate")),
+        ("element", element, ("script", "activation")),
+    ):
+        for name in names:
+            text = getattr(owner, name, None)
             if text:
-                yield f"task {name}", text
-    if element.loop is not None:
-        for name in ("collection", "cardinality", "output", "completion", "condition"):
-            text = getattr(element.loop, name)
-            if text:
-                yield f"loop {name}", text
-    if element.event is not None:
-        if element.event.timer is not None:
-            yield "timer", element.event.timer.text
-        if element.event.message is not None and element.event.message.correlation is not None:
-            yield "correlation", element.event.message.correlation
+                yield f"{place} {name}", text
+    for thrown in element.loop.throws if element.loop is not None else ():
+        if thrown.when.startswith("="):
+            yield "loop event", thrown.when
+    for definition in element.event.every if element.event is not None else ():
+        yield from _texts_of_event(definition)
+
+
+def _texts_of_event(event: EventDefinition) -> Iterator[tuple[str, str]]:
+    if event.timer is not None:
+        yield "timer", event.timer.text
+    if event.condition is not None:
+        yield "condition", event.condition
+    if event.message is not None and event.message.correlation is not None:
+        yield "correlation", event.message.correlation
 
 
 def syntax_problems(process: Process) -> Iterator[Problem]:

@@ -6,14 +6,14 @@ from typing import Any
 
 from engine.bpmn import limits
 from engine.bpmn.elements import Assignment, Operation, TaskSettings
-from engine.bpmn.vocabulary import ACTIVITIES, BPMN, FLOW_NODES, RETURNFLOW
+from engine.bpmn.vocabulary import ACTIVITIES, BPMN, FLOW_NODES, RETURNFLOW, SUB_PROCESSES
 
 Report = Callable[..., None]
 
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _CALLING = frozenset({"serviceTask", "sendTask", "intermediateThrowEvent", "endEvent"})
-_WITH_INPUT = _CALLING | {"callActivity", "subProcess", "businessRuleTask", "userTask"}
-_WITH_RESULT = _CALLING | {"businessRuleTask", "userTask", "receiveTask"} | _CATCHING
+_WITH_INPUT = _CALLING | SUB_PROCESSES | {"callActivity", "businessRuleTask", "userTask"}
+_WITH_RESULT = _CALLING | {"businessRuleTask", "scriptTask", "userTask", "receiveTask"} | _CATCHING
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ SHAPES: Mapping[str, Shape] = {
         (),
         ("collection", "element", "outputCollection", "output"),
     ),
+    "timer": Shape(frozenset({"timerEventDefinition"}), ("missed",)),
+    "adHoc": Shape(frozenset({"adHocSubProcess"}), ("activate",)),
 }
 _REPEATED = frozenset({"input", "output"})
 _NAMES = frozenset(
@@ -51,10 +53,13 @@ _NAMES = frozenset(
 )
 
 
-def read(node: Any, report: Report) -> dict[str, list[Mapping[str, str]]]:
-    """Attributes of the returnflow elements of `node`, by element name; calls `report(rule, message, hint, node)`."""
+def read(node: Any, report: Report, kind: str | None = None) -> dict[str, list[Mapping[str, str]]]:
+    """Attributes of the returnflow elements of `node`, by element name; calls `report(rule, message, hint, node)`.
+
+    `kind` is what the node stands for where its own name does not say it.
+    """
     found: dict[str, list[Mapping[str, str]]] = {}
-    kind = node.tag.rpartition("}")[2]
+    kind = kind or node.tag.rpartition("}")[2]
     for container in node.findall(f"{{{BPMN}}}extensionElements"):
         for child in container.iterchildren(f"{{{RETURNFLOW}}}*"):
             name = child.tag.rpartition("}")[2]

@@ -10,13 +10,12 @@ from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
 from engine.bpmn.failures import Failed, Failure
 from engine.bpmn.instance import Instance
-from engine.bpmn.nodes.catching import BoundaryEvent
-from engine.bpmn.nodes.gateways import InclusiveGateway, release_one
+from engine.bpmn.nodes.gateways import WatchfulGateway, release_one
 from engine.bpmn.nodes.node import ProcessSpec
 from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import FINISHING, LEAVING, READY, STARTED, Token
-from engine.bpmn.waits import Wait
+from engine.bpmn.waits import ConditionWait, MessageWait, SignalWait, Wait
 from engine.errors import EngineError
 
 
@@ -34,8 +33,11 @@ class Run:
         self.waiting: dict[int, Token] = {}
         self.parked: dict[int, Token] = {}
         self.ready: deque[Token] = deque()
-        # Instances in which an inclusive join may be waiting for nothing any more.
+        # Instances in which a gateway may be waiting for nothing any more.
         self.undecided: set[Instance] = set()
+        # Tokens that wait for a condition, and the variables written since they were looked at; None for all.
+        self.conditions: dict[int, Token] = {}
+        self.changed: set[str | None] = set()
         self.events: list[Event] = []
         # Who or what moves the tokens at the moment; goes into the events.
         self.attribution: Mapping[str, Any] = NOTHING
@@ -53,15 +55,30 @@ class Run:
                 if token._state == READY:
                     steps += 1
                     self.attempt(token, Token.run if steps <= limits.STEPS else _give_up)
-            if not self._release_join():
+                if self.changed:
+                    self._look_at_conditions()
+            if self.changed:
+                self._look_at_conditions()
+            elif not self._release_join():
                 return
+
+    def _look_at_conditions(self) -> None:
+        """Trigger the conditional events whose condition has become true (BPMN 2.0.2, table 10.84)."""
+        self.changed.clear()
+        for token in list(self.conditions.values()):
+            if self.conditions.get(token.id) is not token:
+                continue  # ended by one before it
+            was_true, token.memo = token.memo, token.task_spec.is_true(token)
+            if token.memo and not was_true:
+                del self.waiting[token.id], self.conditions[token.id]
+                self.trigger(token, None)
 
     def _release_join(self) -> bool:
         """Let one inclusive join go on that waits for nothing any more."""
         for instance in sorted(self.undecided, key=lambda one: one.id):
-            if release_one(instance.joining):
+            if release_one(instance):
                 return True
-            if not any(isinstance(node, InclusiveGateway) for node in instance.joining):
+            if not instance.activated and not any(isinstance(node, WatchfulGateway) for node in instance.joining):
                 self.undecided.discard(instance)
         return False
 
@@ -104,8 +121,7 @@ class Run:
     def _park(self, token: Token, failed: Failed) -> None:
         element = token.task_spec.element
         token._state = STARTED
-        token.wait = None
-        self.waiting.pop(token.id, None)
+        self.stop_waiting(token)
         token.failure = Failure(token.id, element.id, element.process_id, failed.code, failed.message, failed.details)
         self.parked[token.id] = token
 
@@ -122,20 +138,44 @@ class Run:
         token.wait = wait
         token.packed_wait = None
         self.waiting[token.id] = token
+        if isinstance(wait, ConditionWait):
+            self.conditions[token.id] = token
+            self.changed.add(None)
+
+    def stop_waiting(self, token: Token) -> None:
+        """Let `token` wait no more, without anything having come."""
+        token.wait = None
+        self.waiting.pop(token.id, None)
+        self.conditions.pop(token.id, None)
 
     def forget(self, token: Token) -> None:
         """Strike out a token that has ended."""
         self.waiting.pop(token.id, None)
         self.parked.pop(token.id, None)
+        self.conditions.pop(token.id, None)
 
-    def find_handler(self, place: Token | None, code: str) -> tuple[Token, BoundaryEvent] | None:
-        """The innermost activity from `place` outwards with an error boundary event for `code`, and that event."""
-        while place is not None:
-            handler = place.task_spec.error_handler(code)
-            if handler is not None:
-                return place, handler
-            place = place.parent or place.workflow.host
-        return None
+    # -- thrown to all
+
+    def receive_signal(self, name: str, payload: Mapping[str, Any]) -> bool:
+        """Give the signal to every token here that waits for it; False when none does."""
+        receivers = [t for t in self.waiting.values() if isinstance(t.wait, SignalWait) and t.wait.signal == name]
+        for token in sorted(receivers, key=lambda one: one.id):
+            # What one does may end another.
+            if self.waiting.pop(token.id, None) is not None:
+                self.trigger(token, dict(payload))
+        return bool(receivers)
+
+    def send(self, token: Token, name: str, key: str, payload: dict[str, Any]) -> None:
+        """Hand a message to whoever waits for it: here at once; who reads the events takes it to others."""
+        receiver = next((t for _, t in sorted(self.waiting.items()) if _awaits(t.wait, name, key)), None)
+        self.emit(
+            events.MESSAGE_THROWN,
+            token,
+            {"message": name, "correlation_key": key, "payload": payload, "is_taken": receiver is not None},
+        )
+        if receiver is not None:
+            del self.waiting[receiver.id]
+            self.trigger(receiver, payload)
 
     def iteration(self, token: Token) -> tuple[int, ...]:
         """The numbers of the rounds around `token`, outermost first."""
@@ -153,9 +193,12 @@ class Run:
 
     # -- instances
 
-    def new_instance(self, spec: ProcessSpec, host: Token | None, scope: Scope) -> Instance:
+    def next_instance_id(self) -> int:
         self.last_instance_id += 1
-        instance = Instance(self, self.last_instance_id, spec, host, scope)
+        return self.last_instance_id
+
+    def new_instance(self, spec: ProcessSpec, host: Token | None, scope: Scope) -> Instance:
+        instance = Instance(self, self.next_instance_id(), spec, host, scope)
         self.adopt(instance)
         return instance
 
@@ -166,6 +209,10 @@ class Run:
             self.root = instance
         else:
             self._inside[instance.host.id] = instance
+
+    def inside(self, host: Token) -> Instance | None:
+        """The content of `host`, if there is any."""
+        return self._inside.get(host.id)
 
     def start_inside(self, spec: ProcessSpec, host: Token, scope: Scope) -> None:
         """Start `spec` as the content of `host`, which goes on when it is over."""
@@ -180,7 +227,7 @@ class Run:
             self.events.append(Event(events.PROCESS_COMPLETED, process_id, process_id, 0))
             return
         del self._inside[host.id]
-        self.finish(host, host.task_spec.result_of(instance.scope))
+        host.task_spec.content_done(host, instance)
 
     def cancel_inside(self, host: Token) -> None:
         """End the content of `host`, if there is any."""
@@ -192,6 +239,10 @@ class Run:
 
 def _give_up(_token: Token) -> None:
     raise Failed("step_limit", f"{limits.STEPS:,} steps were taken without coming to rest; does a loop never end?")
+
+
+def _awaits(wait: Wait | None, name: str, key: str) -> bool:
+    return isinstance(wait, MessageWait) and wait.message == name and wait.correlation_key == key
 
 
 def _leave(token: Token) -> None:

@@ -9,18 +9,29 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn import codec
 from engine.bpmn.failures import Failure
 from engine.bpmn.instance import Instance
-from engine.bpmn.nodes.gateways import InclusiveGateway
+from engine.bpmn.nodes.eventsubprocesses import EventStart
+from engine.bpmn.nodes.gateways import WatchfulGateway
 from engine.bpmn.nodes.loops import ITEMS, LoopNode
 from engine.bpmn.packing import PackedValues
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import READY, WAITING, Token
-from engine.bpmn.waits import JobWait, MessageWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.undo import Record, Undo
+from engine.bpmn.waits import (
+    ConditionWait,
+    JobWait,
+    MessageWait,
+    PickWait,
+    SignalWait,
+    TimerWait,
+    UserTaskWait,
+    Wait,
+)
 from engine.errors import Refused
 
 if TYPE_CHECKING:
     from engine.bpmn.run import Run
 
-VERSION = 1
+VERSION = 2
 
 _WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (
@@ -30,6 +41,9 @@ _WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (JobWait, ("connector", "operation", "connection", "input", "max_attempts", "iteration")),
     (TimerWait, ("due_at",)),
     (MessageWait, ("message", "correlation_key")),
+    (SignalWait, ("signal",)),
+    (ConditionWait, ("condition",)),
+    (PickWait, ("choices", "may_finish", "group")),
 )
 _WAIT_CODES = {kind: code for code, (kind, _) in enumerate(_WAITS)}
 _MISSING = object()
@@ -95,7 +109,33 @@ def _instance_data(instance: Instance, packed: PackedValues) -> list[Any]:
     if host is not None and instance.scope.outer is not None and instance.scope.outer.is_frozen:
         passed = _passed_data(instance.scope.outer.variables, host.scope, packed)
     variables = _embedded(instance.scope.variables, packed)
-    return [instance.id, instance.spec.index, 0 if host is None else host.id, variables, passed]
+    return [
+        instance.id,
+        instance.spec.index,
+        0 if host is None else host.id,
+        variables,
+        passed,
+        # Only where there is something to say, so that most states, and those of earlier releases, end before it.
+        *([_rare_data(instance, packed)] if _has_rare_data(instance) else ()),
+    ]
+
+
+def _has_rare_data(instance: Instance) -> bool:
+    return bool(instance.is_interrupted or instance.within or instance.records or instance.activated)
+
+
+def _rare_data(instance: Instance, packed: PackedValues) -> list[Any]:
+    """What few instances have: interruption, whose scope it lies in, what can be undone, complex gateways at work."""
+    activated = [[node.index, sorted(ways)] for node, ways in instance.activated.items()]
+    return [instance.is_interrupted, instance.within, _records_data(instance.records, packed), activated]
+
+
+def _records_data(records: list[Record], packed: PackedValues) -> list[Any]:
+    return [[record.number, record.node.index, _undo_data(record.undo, packed)] for record in records]
+
+
+def _undo_data(undo: Undo | None, packed: PackedValues) -> list[Any] | None:
+    return None if undo is None else [_embedded(undo.variables, packed), _records_data(undo.records, packed)]
 
 
 def _passed_data(passed: dict[str, Any], caller: Scope, packed: PackedValues) -> list[Any]:
@@ -109,7 +149,7 @@ def _passed_data(passed: dict[str, Any], caller: Scope, packed: PackedValues) ->
 
 def _token_data(token: Token, packed: PackedValues) -> list[Any]:
     instance = token.workflow
-    own_scope = token.scope.variables if token.task_spec.loop is not None else None
+    own_scope = token.scope.variables if token.has_own_scope else None
     wait = token.wait
     failure = token.failure
     return [
@@ -126,8 +166,15 @@ def _token_data(token: Token, packed: PackedValues) -> list[Any]:
         token.result if failure is not None else None,
         None if failure is None else [failure.code, failure.message, failure.details],
         # Last and only where there is one, so that states of earlier releases, which end before it, can be read.
-        *([token.actor] if failure is not None and token.actor is not None else ()),
+        *_of_failed(token, packed),
     ]
+
+
+def _of_failed(token: Token, packed: PackedValues) -> list[Any]:
+    """What a parked token needs beside its result when it goes on."""
+    if token.failure is None or (token.actor is None and token.undo is None):
+        return []
+    return [token.actor] if token.undo is None else [token.actor, _undo_data(token.undo, packed)]
 
 
 def _memo_data(token: Token, packed: PackedValues) -> Any:
@@ -165,12 +212,31 @@ class _Loading:
             self.register(token)
 
     def instance(self, data: list[Any]) -> None:
-        number, spec_index, host_id, variables, passed = data
+        number, spec_index, host_id, variables, passed, *rare = data
         run = self.run
         host = self.tokens[host_id] if host_id else None
-        scope = self.scope(variables, passed, host)
-        instance = Instance(run, number, run.definitions.specs[spec_index], host, scope)
+        spec = run.definitions.specs[spec_index]
+        is_interrupted, within, records, activated = rare[0] if rare else (False, 0, [], [])
+        if within:
+            # It undoes: its scope lies in that of the instance whose activity is undone; a handler's own is local.
+            around = run.instances[within]
+            scope = Scope(variables, around.scope, is_local=around.spec is spec)
+        else:
+            scope = self.scope(variables, passed, host)
+        instance = Instance(run, number, spec, host, scope)
+        instance.is_interrupted = is_interrupted
+        instance.within = within
+        instance.records = self.records(records)
+        instance.activated = {run.definitions.nodes[index]: frozenset(ways) for index, ways in activated}
+        if activated:
+            run.undecided.add(instance)
         run.adopt(instance)
+
+    def records(self, records: list[Any]) -> list[Record]:
+        return [Record(number, self.run.definitions.nodes[index], self.undo(undo)) for number, index, undo in records]
+
+    def undo(self, undo: list[Any] | None) -> Undo | None:
+        return None if undo is None else Undo(undo[0], self.records(undo[1]))
 
     def scope(self, variables: dict[str, Any], passed: list[Any] | None, host: Token | None) -> Scope:
         if host is None:
@@ -183,18 +249,19 @@ class _Loading:
 
     def token(self, data: list[Any]) -> None:
         token_id, instance_id, node_index, state, progress, flow, parent_id, own, wait, memo, *rest = data
-        result, failure, *actor = rest
+        result, failure, *of_failed = rest
         instance = self.run.instances[instance_id]
         node = self.run.definitions.nodes[node_index]
         parent = self.tokens[parent_id] if parent_id else None
-        outer = parent.scope if parent is not None else instance.scope
+        outer = parent.scope_around if parent is not None else instance.scope
         scope = outer if own is None else Scope(own, outer, is_local=True)
         token = Token(instance, node, token_id, parent=parent, flow=flow, scope=scope)
         token._state = state
         token.stage, token.is_entered = divmod(progress, 2)
         token.memo = memo
         token.result = result
-        token.actor = actor[0] if actor else None
+        token.actor = of_failed[0] if of_failed else None
+        token.undo = self.undo(of_failed[1]) if len(of_failed) > 1 else None
         element = node.element
         if wait is not None:
             token.wait = _wait(wait, token)
@@ -211,8 +278,10 @@ class _Loading:
         if token._state == WAITING:
             instance = token.workflow
             instance.joining.setdefault(token.task_spec, []).append(token)
-            if isinstance(token.task_spec, InclusiveGateway):
+            if isinstance(token.task_spec, WatchfulGateway):
                 self.run.undecided.add(instance)
+        if isinstance(token.task_spec, EventStart) and token.task_spec.is_listening(token):
+            token.workflow.listening.add(token.id)
 
 
 def _wait(data: list[Any], token: Token) -> Wait:

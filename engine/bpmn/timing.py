@@ -3,21 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Literal
+from typing import Any
 
 from engine import clock
 from engine.bpmn import iso8601
-from engine.bpmn.elements import Process, Timer
+from engine.bpmn.elements import Missed, Process, Timer
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
 from engine.bpmn.iso8601 import Cycle, Duration
 from engine.bpmn.scopes import Scope
 from engine.dmn.feel.values import YearsMonthsDuration
 from engine.errors import Problem
-
-# What becomes of moments of a cycle that passed while nobody could fire them. `once`: they fire once, all together.
-# `skip`: they do not fire. `catchUp`: each of them fires. All moments count for `Rn`, those that were missed too.
-Missed = Literal["once", "skip", "catchUp"]
 
 _LATE = timedelta(minutes=1)  # a moment is missed when this much has passed since, or half of a shorter interval
 _ONE_DAY = timedelta(days=1)
@@ -150,8 +146,8 @@ def problem_of(timer: Timer) -> str | None:
 def text_problems(process: Process) -> Iterator[Problem]:
     """Every plain timer text of `process` that is not what its kind of timer needs."""
     for element in process.elements.values():
-        timer = element.event.timer if element.event is not None else None
-        wrong = problem_of(timer) if timer is not None else None
-        if wrong:
-            hint = "write ISO 8601, or FEEL after a leading ="
-            yield Problem("timer-syntax", wrong, hint, element_id=element.id, file=process.file, line=element.line)
+        for definition in element.event.every if element.event is not None else ():
+            wrong = problem_of(definition.timer) if definition.timer is not None else None
+            if wrong:
+                hint = "write ISO 8601, or FEEL after a leading ="
+                yield Problem("timer-syntax", wrong, hint, element_id=element.id, file=process.file, line=element.line)

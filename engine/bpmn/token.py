@@ -13,6 +13,7 @@ from engine.bpmn.waits import Wait
 if TYPE_CHECKING:
     from engine.bpmn.instance import Instance
     from engine.bpmn.nodes.node import Node
+    from engine.bpmn.undo import Undo
 
 # How far a token has come in its element; a retry goes on from there, so that no work is done twice.
 ENTERING, WORKING, FINISHING, LEAVING = 0, 1, 2, 3
@@ -66,10 +67,24 @@ class Token(Task):  # type: ignore[misc]
         self.failure: Failure | None = None
         self.memo: Any = None
         self.taken: Any = None
+        self.undo: Undo | None = None  # what of its finished content can be compensated
         instance.tasks[token_id] = self
         if parent is not None:
             self._parent = parent.id
             parent._children.append(token_id)
+
+    @property
+    def has_own_scope(self) -> bool:
+        """Whether its scope is its own: a round of a loop, a part of an event, a visit that holds data of its own."""
+        node = self.task_spec
+        return node.loop is not None or (bool(node.local) and self.stage > ENTERING and self.scope.is_local)
+
+    @property
+    def scope_around(self) -> Scope:
+        """The scope of this place without what lives and ends with the activity itself."""
+        if self.has_own_scope and self.task_spec.loop is None and self.scope.outer is not None:
+            return self.scope.outer
+        return self.scope
 
     @property
     def state(self) -> int:

@@ -15,12 +15,18 @@ TASKS = frozenset(
         "businessRuleTask",
     }
 )
-ACTIVITIES = TASKS | {"callActivity", "subProcess"}
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+GLOBAL_TASKS = {
+    "globalTask": "task",
+    "globalUserTask": "userTask",
+    "globalManualTask": "manualTask",
+    "globalScriptTask": "scriptTask",
+    "globalBusinessRuleTask": "businessRuleTask",
+}
+ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
 EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
-GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
 FLOW_NODES = ACTIVITIES | EVENTS | GATEWAYS
-
-UNSUPPORTED_NODES = frozenset({"transaction", "adHocSubProcess", "complexGateway"})
 
 # Drawn for people; they carry no execution semantics here.
 ARTIFACTS = frozenset(
@@ -30,6 +36,7 @@ ARTIFACTS = frozenset(
         "laneSet",
         "textAnnotation",
         "association",
+        "categoryValue",
         "group",
         "category",
         "dataObject",
@@ -40,6 +47,18 @@ ARTIFACTS = frozenset(
         "outgoing",
         "multiInstanceLoopCharacteristics",
         "standardLoopCharacteristics",
+        "ioSpecification",
+        "loopCharacteristics",
+        "activationCondition",
+        "completionCondition",
+        "dataInput",
+        "dataOutput",
+        "inputSet",
+        "outputSet",
+        "ioBinding",
+        "correlationKey",
+        "artifact",
+        "resource",
         "dataInputAssociation",
         "dataOutputAssociation",
         "auditing",

@@ -1,4 +1,4 @@
-"""What an execution waits for: people, jobs, timers and messages, each with the id of the waiting token."""
+"""What an execution waits for: people, jobs, time, messages and the like, each with the id of the waiting token."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,3 +66,30 @@ class MessageWait(Wait):
 
     message: str
     correlation_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignalWait(Wait):
+    """A signal is thrown, here or anywhere; goes on by `signal`."""
+
+    signal: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionWait(Wait):
+    """A condition becomes true; goes on by itself when a variable changes."""
+
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class PickWait(Wait):
+    """Somebody chooses what is done next in an ad-hoc sub-process; goes on by `pick`, as often as it is there.
+
+    `choices` are (element id, name); with `may_finish` the sub-process can be declared done. `group` is the lane
+    around it, which says who chooses.
+    """
+
+    choices: tuple[tuple[str, str], ...]
+    may_finish: bool
+    group: str | None

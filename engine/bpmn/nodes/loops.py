@@ -4,11 +4,13 @@ from decimal import Decimal
 from typing import Any
 
 from engine.bpmn import events, limits
-from engine.bpmn.elements import Element, Loop
+from engine.bpmn.elements import Element, EventDefinition, Loop
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.nodes.node import Node, ProcessSpec
+from engine.bpmn.nodes.throwing import throw
 from engine.bpmn.scopes import Scope
-from engine.bpmn.token import Token
+from engine.bpmn.token import FINISHED, Token
+from engine.bpmn.undo import Undo
 
 # The places of a loop token's memo.
 TOTAL, STARTED, DONE, RESULTS, ITEMS = range(5)
@@ -27,6 +29,15 @@ class LoopNode(Node):
         self.collection: Evaluable | None = None
         self.output: Evaluable | None = None
         self.until: Evaluable | None = None
+        # What is thrown when rounds complete: when, the condition where that is one, the event.
+        self.throws: tuple[tuple[str, Evaluable | None, EventDefinition], ...] = ()
+
+    def take(self, body: Node) -> None:
+        """Let `body` do the work of each round; how many tokens come and go is the loop's matter."""
+        self.body = body
+        body.milestone = None
+        self.start_quantity, body.start_quantity = body.start_quantity, 1
+        self.completion_quantity, body.completion_quantity = body.completion_quantity, 1
 
     # -- rounds
 
@@ -92,13 +103,10 @@ class LoopNode(Node):
     def is_over(self, token: Token, seen: Scope) -> bool:
         """Whether the round that ends now was the last."""
         memo = token.memo
-        done = memo[DONE] + 1
-        counts = {
-            "numberOfInstances": Decimal(memo[TOTAL]),
-            "numberOfActiveInstances": Decimal(memo[STARTED] - done),
-            "numberOfCompletedInstances": Decimal(done),
-        }
-        return done == memo[TOTAL] or (self.until is not None and self.holds(self.until, Scope(counts, seen)))
+        if memo[DONE] + 1 == memo[TOTAL]:
+            return True
+        counts = _counts([memo[TOTAL], memo[STARTED], memo[DONE] + 1])
+        return self.until is not None and self.holds(self.until, Scope(counts, seen))
 
     def holds(self, condition: Evaluable, seen: Scope) -> bool:
         problems: list[Any] = []
@@ -116,7 +124,16 @@ class LoopNode(Node):
         memo[DONE] += 1
         if memo[RESULTS] is not None:
             memo[RESULTS][body.memo - 1] = value
+        if body.task_spec.handler is not None:
+            # Each round is undone by itself, and the handler sees what was its own (BPMN 2.0.2, 13.5.5).
+            token.workflow.remember(body.task_spec, Undo(dict(body.scope.variables)))
+        elif body.undo is not None:
+            token.workflow.remember(body.task_spec, body.undo)
         token.workflow.remove(body)
+        if self.throws:
+            self.throw_events(token)
+            if token._state & FINISHED:
+                return
         if is_over:
             for other in token.children:
                 if other.task_spec is self.body:
@@ -125,14 +142,29 @@ class LoopNode(Node):
         elif self.settings.is_sequential:
             self.start_round(token)
 
+    def throw_events(self, token: Token) -> None:
+        """Throw what `behavior` asks for now that one more round is done (BPMN 2.0.2, 13.3.6)."""
+        counts = _counts(token.memo)
+        for when, condition, event in self.throws:
+            if when == "first" and token.memo[DONE] > 1:
+                continue
+            if condition is not None and condition.evaluate(Scope(counts, token.scope), []) is not True:
+                continue
+            throw(token, event, counts)
+            if token._state & FINISHED:
+                return
+
     # -- the loop as a whole
 
     def announce(self, kind: str, token: Token) -> None:
         """Rounds announce themselves."""
 
+    def remember(self, token: Token) -> None:
+        """Rounds are undone one by one."""
+
     def assign(self, token: Token, result: Any) -> None:  # noqa: ARG002
         if self.settings.output_collection is not None:
-            self.write(token, {self.settings.output_collection: token.memo[RESULTS]})
+            self.write(token.scope, {self.settings.output_collection: token.memo[RESULTS]}, token)
 
 
 class StandardLoop(LoopNode):
@@ -152,6 +184,16 @@ class StandardLoop(LoopNode):
 
     def is_over(self, token: Token, seen: Scope) -> bool:
         return not self.goes_on(token.memo[DONE] + 1, seen)
+
+
+def _counts(memo: list[Any]) -> dict[str, Any]:
+    """The attributes that BPMN gives a multi-instance activity at run time (BPMN 2.0.2, table 10.29)."""
+    return {
+        "numberOfInstances": Decimal(memo[TOTAL] if memo[TOTAL] is not None else memo[STARTED]),
+        "numberOfActiveInstances": Decimal(memo[STARTED] - memo[DONE]),
+        "numberOfCompletedInstances": Decimal(memo[DONE]),
+        "numberOfTerminatedInstances": Decimal(0),
+    }
 
 
 def _numbered(value: Any) -> Any:

@@ -11,12 +11,17 @@ from engine.bpmn.elements import Element, Flow
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
 from engine.bpmn.scopes import Scope
-from engine.bpmn.token import COMPLETED, ENTERING, FINISHING, LEAVING, WORKING, Token
+from engine.bpmn.token import COMPLETED, ENTERING, FINISHING, LEAVING, WAITING, WORKING, Token
 from engine.dmn.feel.values import kind as feel_kind
 
 if TYPE_CHECKING:
+    from engine.bpmn.nodes.adhoc import AdHocSubProcess
     from engine.bpmn.nodes.catching import BoundaryEvent
+    from engine.bpmn.nodes.eventsubprocesses import EventStart
     from engine.bpmn.nodes.loops import LoopNode
+    from engine.bpmn.nodes.throwing import ThrowAll
+
+Texts = tuple[tuple[str, Evaluable, str], ...]
 
 
 class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
@@ -28,6 +33,12 @@ class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
         self.sub_process = sub_process
         self.index = index
         self.entries: tuple[Node, ...] = ()
+        # The start events of the event sub-processes in it: those that wait, and all of them.
+        self.listeners: tuple[EventStart, ...] = ()
+        self.event_starts: tuple[EventStart, ...] = ()
+        self.variables: tuple[str, ...] = ()
+        # What decides how the content of an ad-hoc sub-process goes on.
+        self.follows: AdHocSubProcess | None = None
 
 
 class Path:
@@ -50,7 +61,7 @@ def arm_all(boundary: "Sequence[BoundaryEvent]", host: Token) -> None:
     """Put a waiting token on each boundary event that waits; all of them or, when one fails, none."""
     try:
         for event in boundary:
-            if not event.catches_errors:
+            if event.waits_itself:
                 event.arm(host)
     except Failed:
         for token in host.children:
@@ -65,18 +76,27 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     """
 
     has_choice = False  # whether conditions say which ways out are taken
+    local: tuple[str, ...] = ()  # the names that live and end with a visit
+    data_inputs: Texts = ()
+    data_outputs: Texts = ()
+    handler: "Node | None" = None  # what undoes it
+    started_with: "tuple[Node, ...]" = ()  # where it begins an instance: what begins to wait beside it
+    start_quantity = 1
+    completion_quantity = 1
 
-    def __init__(self, spec: ProcessSpec, element: Element, index: int, *, loop: "LoopNode | None" = None) -> None:
-        """`index` is the number by which saved states name this node; `loop` repeats it."""
+    def __init__(
+        self, spec: ProcessSpec, element: Element, index: int, *, loop: "LoopNode | ThrowAll | None" = None
+    ) -> None:
+        """`index` is the number by which saved states name this node; `loop` runs it in turns of its own."""
         super().__init__(spec, f"node{index}")
         self.bpmn_id = element.id
         self.element = element
         self.index = index
-        self.loop = loop
+        self.loop: LoopNode | ThrowAll | None = loop
         self.paths: tuple[Path, ...] = ()
         self.ways_in = 0
         self.boundary: tuple[BoundaryEvent, ...] = ()
-        self.output_texts: tuple[tuple[str, Evaluable, str], ...] = ()
+        self.output_texts: Texts = ()
         self.milestone = {"status": element.milestone} if element.milestone else None
 
     # -- coming in
@@ -85,7 +105,21 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if self._update_hook(token):
             token._ready()
 
-    def _update_hook(self, my_task: Token) -> bool:  # noqa: ARG002
+    def _update_hook(self, my_task: Token) -> bool:
+        return self.start_quantity == 1 or self.gather(my_task)
+
+    def gather(self, token: Token) -> bool:
+        """Hold tokens back until there are enough to begin (BPMN 2.0.2, 13.3.2, startQuantity)."""
+        joining = token.workflow.joining
+        gathered = joining.setdefault(self, [])
+        token._state = WAITING
+        gathered.append(token)
+        if len(gathered) < self.start_quantity:
+            return False
+        del joining[self]
+        for other in gathered:
+            if other is not token:
+                token.workflow.remove(other)
         return True
 
     def _on_ready(self, token: Token) -> None:
@@ -98,10 +132,32 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             token.is_entered = True
             self.announce(events.ELEMENT_ENTERED, token)
         if token.stage == ENTERING:
+            taken_in = self.taken_in(token) if self.local else None
             if self.boundary:
                 arm_all(self.boundary, token)
             token.stage = WORKING
+            if taken_in is not None:
+                self.hold(token, taken_in)
         self._run_hook(token)
+
+    def taken_in(self, token: Token) -> dict[str, Any]:
+        """The first values of the names that live with this visit: null, or what its data inputs bring."""
+        values: dict[str, Any] = dict.fromkeys(self.local)
+        seen = Scope(values, token.scope)
+        for name, expression, text in self.data_inputs:
+            problems: list[Any] = []
+            value = expression.evaluate(seen, problems)
+            if not token.workflow.run.packed.takes(value):
+                raise refusal(value, f"a value for {name}", "data input", text, problems)
+            values[name] = value
+        return values
+
+    def hold(self, token: Token, values: dict[str, Any]) -> None:
+        """Give the visit a scope for its own names; the rounds of a loop have one already."""
+        if self.loop is not None:
+            token.scope.variables.update(values)
+        else:
+            token.scope = Scope(values, token.scope, is_local=True)
 
     def _run_hook(self, my_task: Token) -> None:
         self.finish(my_task, None)
@@ -110,11 +166,11 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """What the token waited for has come."""
         self.finish(token, result)
 
-    def error_handler(self, code: str) -> "BoundaryEvent | None":
-        """The error boundary event here that catches `code`: the one that names it, else one that catches all."""
+    def catcher(self, kind: str, code: str | None) -> "BoundaryEvent | None":
+        """The boundary event here that catches `code`: the one that names it, else one that catches all."""
         for wanted in (code, None):
             for event in self.boundary:
-                if event.catches_errors and event.error_code == wanted:
+                if (kind, wanted) in event.caught:
                     return event
         return None
 
@@ -141,9 +197,13 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         """Write what this visit gives to the variables: all of it or, when something fails, nothing."""
         written = self.results(result)
         if self.output_texts:
-            self.evaluate_outputs(self.seen(token, result), written)
+            self.evaluate_outputs(self.output_texts, self.seen(token, result), written)
         if written:
-            self.write(token, written)
+            self.write(token.scope, written, token)
+        if self.data_outputs:
+            handed_out: dict[str, Any] = {}
+            self.evaluate_outputs(self.data_outputs, self.seen(token, result), handed_out)
+            self.write(token.scope_around, handed_out, token)
 
     def results(self, result: Any) -> dict[str, Any]:
         """The variables that `result` becomes without any output mapping."""
@@ -158,24 +218,26 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return token.scope
         return Scope({"result": result}, token.scope)
 
-    def evaluate_outputs(self, seen: Scope, written: dict[str, Any]) -> None:
+    def evaluate_outputs(self, texts: Texts, seen: Scope, written: dict[str, Any]) -> None:
         """Evaluate in order, each seeing what the ones before wrote."""
         view = Scope(written, seen)
-        for name, expression, text in self.output_texts:
+        for name, expression, text in texts:
             problems: list[Any] = []
             value = expression.evaluate(view, problems)
             if value is None and problems:
                 raise refusal(None, f"a value for {name}", "output", text, problems)
             written[name] = value
 
-    def write(self, token: Token, written: dict[str, Any]) -> None:
+    def write(self, scope: Scope, written: dict[str, Any], token: Token) -> None:
+        """Write to `scope` what `token` gave."""
         run = token.workflow.run
         for name, value in written.items():
             if not run.packed.takes(value):
                 raise refusal(feel_kind(value), "a value that can be stored", f"variable {name}", "its expression", ())
-        assign = token.scope.assign
         for name, value in written.items():
-            assign(name, value)
+            scope.assign(name, value)
+        if run.conditions:
+            run.changed.update(written)
         run.emit(events.VARIABLES_SET, token, {"names": list(written)})
 
     def choose(self, token: Token) -> Sequence[Path]:
@@ -209,12 +271,18 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return
         if self.milestone is not None:
             run.emit(events.MILESTONE_REACHED, token, self.milestone)
+        self.remember(token)
         instance.remove(token)
         for path in token.taken:
             run.emit(events.FLOW_TAKEN, token, path.data)
-            instance.put(path.target, flow=path.position)
-        if not instance.tasks:
-            instance._task_completed_notify(token)
+            for _ in range(self.completion_quantity):
+                instance.put(path.target, flow=path.position)
+        instance.left()
+
+    def remember(self, token: Token) -> None:
+        """Note what a compensation has to undo."""
+        if self.handler is not None or token.undo is not None:
+            token.workflow.remember(self, token.undo)
 
     def announce(self, kind: str, token: Token) -> None:
         """Report that the element was entered or completed; in a loop, in which round."""

@@ -4,10 +4,12 @@ from typing import Any
 
 from engine.bpmn import limits
 from engine.bpmn.failures import Failed
+from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.node import Node, ProcessSpec
 from engine.bpmn.nodes.tasks import InputTexts, evaluate_inputs
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
+from engine.bpmn.undo import Undo
 
 
 class SubProcess(Node):
@@ -15,12 +17,24 @@ class SubProcess(Node):
 
     content: ProcessSpec | None = None
     input_texts: InputTexts = ()
+    # What undoes its finished content, and what does so when it is a transaction that is cancelled.
+    undo_all: Any = None
+    cancelled_by: Any = None
 
     def _run_hook(self, my_task: Token) -> None:
-        if my_task.workflow.depth >= limits.DEPTH:
+        self.check_depth(my_task)
+        my_task.workflow.run.start_inside(self.called(), my_task, self.inner_scope(my_task))
+
+    def check_depth(self, token: Token) -> None:
+        if token.workflow.depth >= limits.DEPTH:
             message = f"{self.element.id} would be more than {limits.DEPTH} processes deep; does a process call itself?"
             raise Failed("too_deep", message)
-        my_task.workflow.run.start_inside(self.called(), my_task, self.inner_scope(my_task))
+
+    def content_done(self, token: Token, content: Instance) -> None:
+        """The content of `token` is over."""
+        if self.undo_all is not None and content.can_be_undone:
+            token.undo = Undo(dict(content.scope.variables), content.records)
+        token.workflow.run.finish(token, self.result_of(content.scope))
 
     def _on_cancel(self, token: Token) -> None:
         token.workflow.run.cancel_inside(token)
@@ -32,7 +46,8 @@ class SubProcess(Node):
         return self.content
 
     def inner_scope(self, token: Token) -> Scope:
-        return Scope(evaluate_inputs(self.input_texts, token), token.scope)
+        values: dict[str, Any] = dict.fromkeys(self.called().variables)
+        return Scope(values | evaluate_inputs(self.input_texts, token), token.scope)
 
     def result_of(self, inner: Scope) -> dict[str, Any]:
         """What the finished content hands out: its own variables."""
@@ -54,7 +69,8 @@ class CallActivity(SubProcess):
 
     def inner_scope(self, token: Token) -> Scope:
         passed = evaluate_inputs(self.input_texts, token) if self.input_texts else token.scope.flatten()
-        return Scope({}, Scope(passed, is_frozen=True))
+        declared: dict[str, Any] = {name: None for name in self.called().variables if name not in passed}
+        return Scope(declared, Scope(passed, is_frozen=True))
 
     def result_of(self, inner: Scope) -> dict[str, Any]:
         return inner.flatten() if self.output_texts else inner.variables
@@ -63,4 +79,7 @@ class CallActivity(SubProcess):
         return Scope(result, Scope({"result": result}))
 
     def results(self, result: Any) -> dict[str, Any]:
-        return {} if self.output_texts else dict(result)
+        if self.output_texts:
+            return {}
+        declared = self.called().variables
+        return {name: value for name, value in result.items() if name not in declared}

@@ -30,7 +30,30 @@ def evaluate_inputs(inputs: InputTexts, token: Token) -> dict[str, Any]:
 
 
 class ScriptTask(Node):
-    """Its outputs are the script: FEEL assignments in order. Nothing else of a diagram is ever executed."""
+    """Its outputs are the script: FEEL assignments in order. Nothing else of a diagram is ever executed.
+
+    A `<script>` in FEEL gives its value to the result variable or, being a context, each entry to a variable.
+    """
+
+    script: Evaluable | None = None
+
+    def _run_hook(self, my_task: Token) -> None:
+        if self.script is None:
+            self.finish(my_task, None)
+            return
+        problems: list[Any] = []
+        value = self.script.evaluate(my_task.scope.view, problems)
+        text = self.element.script or ""
+        if value is None and problems:
+            raise refusal(value, "a value", "script", text, problems)
+        if self.element.result is None and not isinstance(value, dict):
+            raise refusal(value, "a context, or a result variable for another value", "script", text, problems)
+        self.finish(my_task, value)
+
+    def results(self, result: Any) -> dict[str, Any]:
+        if self.element.result is not None or not isinstance(result, dict):
+            return super().results(result)
+        return dict(result)
 
 
 class ServiceTask(WaitingNode):

@@ -9,21 +9,26 @@ class WaitingNode(Node):
     """Waits for what `begin` says."""
 
     def _run_hook(self, my_task: Token) -> None:
-        my_task.workflow.run.wait(my_task, self.begin(my_task))
+        self.hold_back(my_task)
 
-    def begin(self, token: Token) -> Wait:
-        """The Wait that says what is waited for."""
+    def begin(self, token: Token) -> Wait | None:
+        """The Wait that says what is waited for; None when tokens that hang on `token` wait in its place."""
         raise NotImplementedError
 
+    def hold_back(self, token: Token) -> None:
+        """Let `token` wait."""
+        wait = self.begin(token)
+        if wait is not None:
+            token.workflow.run.wait(token, wait)
+
     def arm(self, host: Token) -> Token:
-        """A token that waits here on behalf of `host`: an activity that this is attached to, or a gateway."""
+        """A token that waits here on behalf of `host`: an activity that this is attached to, a gateway, an event."""
         instance = host.workflow
         token = Token(instance, self, instance.run.next_token_id(), parent=host, scope=host.scope)
+        token._state = STARTED
         try:
-            wait = self.begin(token)
+            self.hold_back(token)
         except BaseException:
             instance.remove(token)
             raise
-        token._state = STARTED
-        instance.run.wait(token, wait)
         return token

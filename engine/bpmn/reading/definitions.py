@@ -1,23 +1,28 @@
-"""What the processes of a file refer to, messages and errors; and the list of problems that all readers write to."""
+"""What the processes of a file refer to, messages, signals, errors and the like; and the list of problems found."""
 
 from typing import Any
 
 from engine.bpmn import extensions
 from engine.bpmn.elements import Message
-from engine.bpmn.reading.markup import tag
+from engine.bpmn.reading.markup import is_bpmn, is_definition, tag
 from engine.errors import Problem
 
 
 class FileDefinitions:
-    """Messages by id and error codes by id of one file. An error without a code is known by its name, then its id."""
+    """Messages, signal names, error and escalation codes and shared event definitions of one file, by id.
+
+    An error or escalation without a code is known by its name, then its id; a signal without a name by its id.
+    """
 
     def __init__(self, root: Any, file: str) -> None:
         self.file = file
         self.problems: list[Problem] = []
         self.messages: dict[str, Message] = {}
-        self.error_codes = {
-            node.get("id", ""): node.get("errorCode") or node.get("name") or node.get("id", "")
-            for node in root.iterchildren(tag("error"))
+        self.error_codes = _codes(root, "error", "errorCode")
+        self.escalation_codes = _codes(root, "escalation", "escalationCode")
+        self.signals = _codes(root, "signal", "name")
+        self.event_definitions = {
+            node.get("id", ""): node for node in root.iterchildren() if is_bpmn(node) and is_definition(node)
         }
         for node in root.iterchildren(tag("message")):
             self._add_message(node)
@@ -33,3 +38,10 @@ class FileDefinitions:
         said = extensions.read(node, self.report)
         key = said["correlation"][0]["key"] if "correlation" in said else None
         self.messages[message_id] = Message(message_id, node.get("name", "").strip(), key)
+
+
+def _codes(root: Any, kind: str, attribute: str) -> dict[str, str]:
+    return {
+        node.get("id", ""): (node.get(attribute) or node.get("name") or node.get("id", "")).strip()
+        for node in root.iterchildren(tag(kind))
+    }

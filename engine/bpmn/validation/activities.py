@@ -1,9 +1,9 @@
-"""Activities: what they call or contain is there."""
+"""Activities: what they call or contain is there; handlers stand outside of the flow."""
 
 from collections.abc import Iterator
 
 from engine.bpmn.elements import Element, Process
-from engine.bpmn.vocabulary import ACTIVITIES
+from engine.bpmn.vocabulary import ACTIVITIES, SUB_PROCESSES
 from engine.errors import Problem
 
 
@@ -18,7 +18,7 @@ def _check_one(process: Process, element: Element) -> Iterator[Problem]:
 
     if element.kind == "callActivity" and not element.called_process:
         yield problem("missing-called-element", "the call activity names no process", "choose the process it calls")
-    if element.kind == "subProcess" and not process.inside(element.id):
+    if element.kind in SUB_PROCESSES and not process.inside(element.id):
         yield problem("empty-sub-process", "the sub-process is empty", "draw its content, or use a task")
     if element.kind == "businessRuleTask" and element.decision is None:
         yield problem("missing-decision", "the business rule task names no decision", "choose a decision")
@@ -26,3 +26,16 @@ def _check_one(process: Process, element: Element) -> Iterator[Problem]:
         yield problem("missing-decision", "a decision is named, not computed", "write its id without the leading =")
     if element.loop is not None and element.kind not in ACTIVITIES:
         yield problem("loop", f"a {element.kind} cannot be repeated", "put it into a sub-process and repeat that")
+    if element.is_for_compensation and (element.incoming or element.outgoing):
+        message = "a compensation handler stands outside of the flow"
+        yield problem("compensation-handler", message, "remove its flows, or set isForCompensation to false")
+    if element.kind == "adHocSubProcess":
+        yield from _check_ad_hoc(process, element)
+
+
+def _check_ad_hoc(process: Process, element: Element) -> Iterator[Problem]:
+    for inside in process.inside(element.id):
+        if inside.kind in ("startEvent", "endEvent"):
+            message = f"an ad-hoc sub-process has no {inside.kind}"
+            hint = "remove it: what is done, and when, is chosen"
+            yield Problem("ad-hoc", message, hint, element_id=inside.id, file=process.file, line=inside.line)

@@ -15,7 +15,7 @@ Good::
 from collections.abc import Iterator
 
 from engine.bpmn import Element, Process
-from engine.bpmn.validation.starts import entries
+from engine.bpmn.starts import entries
 from engine.errors import Problem
 from engine.lint.subject import Subject
 

@@ -64,7 +64,13 @@ class Driver:
         self.execution: Execution
 
     def start(self, process_id: str = "p", **variables: Any) -> "Driver":
-        self.execution = Execution.start(self.model, process_id, variables, self.decisions)
+        return self.begin(process_id, None, None, variables)
+
+    def begin(
+        self, process_id: str, at: str | None, payload: Mapping[str, Any] | None, variables: Mapping[str, Any]
+    ) -> "Driver":
+        """Start at a start event, with what it caught."""
+        self.execution = Execution.start(self.model, process_id, variables, self.decisions, at=at, payload=payload)
         self._rest()
         return self
 
@@ -111,6 +117,16 @@ class Driver:
         caught = self.execution.throw_error(self.wait(element_id).token_id, code, message)
         self._rest()
         return caught
+
+    def signal(self, name: str, /, **payload: Any) -> bool:
+        received = self.execution.signal(name, payload)
+        self._rest()
+        return received
+
+    def pick(self, element_id: str, *chosen: str, finish: bool = False) -> "Driver":
+        self.execution.pick(self.wait(element_id).token_id, chosen, finish=finish)
+        self._rest()
+        return self
 
     def retry(self) -> "Driver":
         self.execution.retry(self.execution.failures[0].token_id)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from engine.bpmn import Requirements, examine, read
-from engine.errors import InvalidModel
+from engine.bpmn import Execution, Requirements, examine, read
+from engine.errors import Conflict, InvalidModel
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ START = '<bpmn:startEvent id="s"/>'
 
 
 def test_all_problems_are_listed_and_not_only_the_first(problems, flow):
-    body = START + '<bpmn:complexGateway id="c"/><bpmn:callActivity id="call"/>' + flow("s>nowhere")
+    body = START + '<bpmn:somethingNew id="c"/><bpmn:callActivity id="call"/>' + flow("s>nowhere")
     assert set(problems(body)) == {
         ("unsupported-element", "c"),
         ("missing-called-element", "call"),
@@ -36,36 +36,34 @@ def test_a_model_with_problems_is_not_handed_out(definitions):
     assert [problem.rule for problem in caught.value.problems] == ["missing-called-element", "not-xml"]
 
 
+EVENT = '<bpmn:{0} id="x"><bpmn:{1}EventDefinition/></bpmn:{0}>'
+
+
 @pytest.mark.parametrize(
-    "body",
+    ("rule", "body"),
     [
-        '<bpmn:transaction id="x"/>',
-        '<bpmn:adHocSubProcess id="x"/>',
-        '<bpmn:subProcess id="x" triggeredByEvent="true"><bpmn:task id="t"/></bpmn:subProcess>',
-        '<bpmn:task id="x" isForCompensation="true"/>',
-        '<bpmn:receiveTask id="x" messageRef="m" instantiate="true"/>',
-        '<bpmn:task id="x" completionQuantity="2"/>',
-        '<bpmn:task id="x"><bpmn:ioSpecification/></bpmn:task>',
-        '<bpmn:scriptTask id="x"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>',
-        '<bpmn:intermediateCatchEvent id="x"><bpmn:conditionalEventDefinition/></bpmn:intermediateCatchEvent>',
-        '<bpmn:intermediateCatchEvent id="x"><bpmn:signalEventDefinition/></bpmn:intermediateCatchEvent>',
-        '<bpmn:intermediateThrowEvent id="x"><bpmn:compensateEventDefinition/></bpmn:intermediateThrowEvent>',
-        '<bpmn:endEvent id="x"><bpmn:escalationEventDefinition/></bpmn:endEvent>',
-        '<bpmn:endEvent id="x"><bpmn:eventDefinitionRef>e</bpmn:eventDefinitionRef></bpmn:endEvent>',
-        '<bpmn:endEvent id="x"><bpmn:terminateEventDefinition/><bpmn:errorEventDefinition/></bpmn:endEvent>',
-        '<bpmn:intermediateCatchEvent id="x"/>',
-        '<bpmn:somethingNew id="x"/>',
+        ("empty-sub-process", '<bpmn:transaction id="x"/>'),
+        ("empty-sub-process", '<bpmn:adHocSubProcess id="x"/>'),
+        ("start-events", '<bpmn:subProcess id="x" triggeredByEvent="true"><bpmn:task id="t"/></bpmn:subProcess>'),
+        ("quantity", '<bpmn:task id="x" completionQuantity="none"/>'),
+        ("unsupported-element", '<bpmn:scriptTask id="x"><bpmn:script>import os</bpmn:script></bpmn:scriptTask>'),
+        ("condition-syntax", EVENT.format("intermediateCatchEvent", "conditional")),
+        ("unresolved-reference", EVENT.format("intermediateCatchEvent", "signal")),
+        ("event-definition", EVENT.format("intermediateCatchEvent", "compensate")),
+        ("event-definition", EVENT.format("intermediateThrowEvent", "timer")),
+        ("event-definition", '<bpmn:intermediateCatchEvent id="x"/>'),
+        ("cancel", EVENT.format("endEvent", "cancel")),
+        ("missing-operation", EVENT.format("endEvent", "message")),
+        ("start-events", EVENT.format("startEvent", "error")),
+        (
+            "unresolved-reference",
+            '<bpmn:endEvent id="x"><bpmn:eventDefinitionRef>e</bpmn:eventDefinitionRef></bpmn:endEvent>',
+        ),
+        ("unsupported-element", '<bpmn:somethingNew id="x"/>'),
     ],
 )
-def test_what_is_not_handled_is_refused(problems, body):
-    found = problems(START + body, '<bpmn:message id="m" name="m"/>')
-    assert ("unsupported-element", "x") in found
-
-
-def test_a_start_event_with_a_trigger_is_refused(problems):
-    timer = "<bpmn:timerEventDefinition><bpmn:timeDuration>PT1S</bpmn:timeDuration></bpmn:timerEventDefinition>"
-    body = f'<bpmn:startEvent id="x">{timer}</bpmn:startEvent>'
-    assert problems(body) == [("unsupported-element", "x")]
+def test_what_cannot_run_as_it_is_drawn_is_refused(problems, rule, body):
+    assert (rule, "x") in problems(body)
 
 
 def test_flows_out_of_a_deciding_gateway_need_conditions(problems, flow):
@@ -104,8 +102,14 @@ def test_ids_are_unique_within_a_process_and_processes_within_a_bundle(problems,
     assert [(problem.rule, problem.element_id, problem.file) for problem in found] == [("duplicate-id", "p", "b.bpmn")]
 
 
-def test_several_start_events_are_refused(problems):
-    assert problems('<bpmn:startEvent id="a"/><bpmn:startEvent id="b"/>') == [("start-events", "p")]
+def test_a_process_with_several_starts_is_told_at_which_to_begin(definitions, decisions):
+    body = '<bpmn:process id="p"><bpmn:startEvent id="a"/><bpmn:startEvent id="b"/></bpmn:process>'
+    model = read({"x.bpmn": definitions(body)})
+    with pytest.raises(Conflict, match="a, b"):
+        Execution.start(model, "p", {}, decisions)
+    execution = Execution.start(model, "p", {}, decisions, at="b")
+    execution.advance()
+    assert [event.element_id for event in execution.drain_events()] == ["b", "b", "p"]
 
 
 def test_misspelt_and_misplaced_extensions_are_problems(problems):

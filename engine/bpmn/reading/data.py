@@ -1,0 +1,131 @@
+"""Reads data objects, properties, ioSpecification and data associations as variables (BPMN 2.0.2, 10.4).
+
+A data element is a variable under its name where that is one word, else under its id. Data stores are drawn for
+people: reading and writing them is the work of connector operations.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from engine.bpmn.elements import Assignment, Data
+from engine.bpmn.extensions import Report
+from engine.bpmn.reading.markup import is_bpmn, local, tag, text
+
+_HOLDERS = frozenset({"dataObject", "property", "dataInput", "dataOutput", "inputDataItem", "outputDataItem"})
+# What the bpmn.io modeler writes where a data association must point somewhere: a drawing, no data.
+_PLACEHOLDER = "__targetRef_placeholder"
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+class DataNames:
+    """The variable that each data element of a process stands for, by id."""
+
+    def __init__(self, process: Any) -> None:
+        self.by_id: dict[str, str] = {}
+        self.stores: set[str] = set()
+        references: list[tuple[str, str, str]] = []
+        for node in process.iter():
+            if not is_bpmn(node) or not node.get("id"):
+                continue
+            kind = local(node)
+            if kind in _HOLDERS and node.get("name") != _PLACEHOLDER:
+                self.by_id[node.get("id")] = variable_name(node)
+            elif kind == "dataObjectReference":
+                references.append((node.get("id"), node.get("dataObjectRef", ""), node.get("name", "")))
+            elif kind == "dataStoreReference":
+                self.stores.add(node.get("id"))
+        for _, target, name in references:
+            # Modelers write the name on the reference and leave the object itself without one.
+            if name and _WORD.fullmatch(name.strip()) and self.by_id.get(target) in (None, _as_word(target)):
+                self.by_id[target] = name.strip()
+        for reference, target, _ in references:
+            self.by_id[reference] = self.by_id.get(target) or _as_word(reference)
+
+    def of(self, ref: str | None) -> str | None:
+        """The variable of the data element `ref`; None for stores, placeholders and what is not there."""
+        return self.by_id.get(ref or "")
+
+
+def variable_name(node: Any) -> str:
+    name = (node.get("name") or "").strip()
+    return name if _WORD.fullmatch(name) else _as_word(node.get("id"))
+
+
+def _as_word(element_id: str) -> str:
+    word = re.sub(r"\W", "_", element_id)
+    return word if _WORD.fullmatch(word) else f"_{word}"
+
+
+def held_by(container: Any, names: DataNames) -> tuple[str, ...]:
+    """The variables that a process or sub-process declares: its data objects and properties."""
+    declared = (node for kind in ("dataObject", "property") for node in container.iterchildren(tag(kind)))
+    return tuple(dict.fromkeys(name for node in declared if (name := names.of(node.get("id")))))
+
+
+def read_data(node: Any, names: DataNames, report: Report) -> Data:
+    """The data of the activity or event `node`."""
+    io = node.find(tag("ioSpecification"))
+    holders = [] if io is None else [*io.iterchildren(tag("dataInput")), *io.iterchildren(tag("dataOutput"))]
+    holders += list(node.iterchildren(tag("property")))
+    kept = tuple(dict.fromkeys(name for holder in holders if (name := names.of(holder.get("id")))))
+    inputs = tuple(one for child in node.iterchildren(tag("dataInputAssociation")) for one in _reads(child, names))
+    outputs = tuple(
+        one for child in node.iterchildren(tag("dataOutputAssociation")) for one in _writes(child, node, names, report)
+    )
+    return Data(inputs, outputs, kept)
+
+
+def only_output(node: Any, names: DataNames) -> str | None:
+    """The variable of the one data output of `node`; None when it has none or several."""
+    io = node.find(tag("ioSpecification"))
+    outputs = [] if io is None else list(io.iterchildren(tag("dataOutput")))
+    return names.of(outputs[0].get("id")) if len(outputs) == 1 else None
+
+
+def _reads(association: Any, names: DataNames) -> Iterator[Assignment]:
+    target = names.of(text(association.find(tag("targetRef"))))
+    yield from _assigned(association, names)
+    if target is None or association.find(tag("assignment")) is not None:
+        return
+    value = _value(association, names)
+    if value is not None:
+        yield Assignment(target, value)
+
+
+def _writes(association: Any, owner: Any, names: DataNames, report: Report) -> Iterator[Assignment]:
+    target = names.of(text(association.find(tag("targetRef"))))
+    yield from _assigned(association, names)
+    if target is None or association.find(tag("assignment")) is not None:
+        return
+    if local(owner).endswith("Event"):
+        # An event hands out what it caught.
+        yield Assignment(target, _transformation(association) or "=result")
+        return
+    value = _value(association, names)
+    if value is not None:
+        yield Assignment(target, value)
+    elif association.find(tag("sourceRef")) is not None:
+        ref = text(association.find(tag("sourceRef")))
+        message = f"expected a data output of this activity as sourceRef, found {ref!r}"
+        report("unresolved-reference", message, "choose one of its data outputs", association)
+
+
+def _value(association: Any, names: DataNames) -> str | None:
+    given = _transformation(association)
+    if given is not None:
+        return given
+    source = names.of(text(association.find(tag("sourceRef"))))
+    return None if source is None else f"={source}"
+
+
+def _transformation(association: Any) -> str | None:
+    return text(association.find(tag("transformation")))
+
+
+def _assigned(association: Any, names: DataNames) -> Iterator[Assignment]:
+    for assignment in association.iterchildren(tag("assignment")):
+        value, target = text(assignment.find(tag("from"))), text(assignment.find(tag("to")))
+        if value is not None and target is not None:
+            name = names.of(target) or target.removeprefix("=").strip()
+            yield Assignment(name, value)
