@@ -1,6 +1,5 @@
 """The application factory: configuration, extensions, guards, rooms; nothing else."""
 
-import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,15 +8,14 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from designer import assets, config, errors, extensions, navigation, rooms
 from designer.identity import guard, headers
+from designer.monitoring import logs
 
 
 def create_app(overrides: Mapping[str, Any] | None = None) -> Flask:
     """The application; `overrides` are settings without their RETURNFLOW_ prefix, used by tests and commands."""
     app = Flask("designer", static_folder="static", template_folder="templates")
     app.config.from_mapping(config.load(overrides))
-    logging.basicConfig(level=app.config["LOG_LEVEL"], format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    for talkative in ("alembic", "httpx"):
-        logging.getLogger(talkative).setLevel(logging.WARNING)
+    logs.init_app(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     if app.config["PROXIES"]:
         count = app.config["PROXIES"]

@@ -60,7 +60,12 @@ SETTINGS = (
     Setting("SIMULATOR_PORT", "8771", "First of four ports of the simulators: ERP, WMS, carrier, CRM.", int),
     Setting("DISK_FLOOR_MB", "200", "With less free space in DATA_DIR, in MiB, `/readyz` says so.", int),
     Setting("METRICS_TOKEN", "", "Bearer token for `/metrics`. Empty: it answers to this machine alone."),
-    Setting("LOG_LEVEL", "INFO", "Lowest level written to the log: DEBUG, INFO, WARNING or ERROR."),
+    Setting(
+        "LOG_LEVEL",
+        "INFO",
+        "Lowest level written to the log: DEBUG, INFO, WARNING or ERROR. DEBUG may hold personal data.",
+    ),
+    Setting("LOG_FORMAT", "text", "Lines of the log: `text` for people, `json` for programs."),
 )
 
 

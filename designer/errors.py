@@ -10,6 +10,7 @@ DomainError                400  root; `code` is stable, `message` says what was 
 """
 
 import logging
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -22,6 +23,8 @@ from engine import errors as engine_errors
 from engine.errors import EngineError, Problem
 
 log = logging.getLogger(__name__)
+
+_REFERENCE = re.compile(r"[A-Za-z0-9-]{8,64}")
 
 
 class DomainError(Exception):
@@ -131,9 +134,13 @@ def _on_surprise(error: Exception) -> ResponseReturnValue:
 
 
 def reference() -> str:
-    """The id of this request that a person can quote and an administrator can find in the log."""
+    """The id of this request that a person can quote and an administrator can find in the log.
+
+    A proxy may give it in X-Request-Id; every answer carries it there.
+    """
     if "reference" not in g:
-        g.reference = secrets.token_hex(6)
+        given = request.headers.get("X-Request-Id", "")
+        g.reference = given if _REFERENCE.fullmatch(given) else secrets.token_hex(6)
     return str(g.reference)
 
 
@@ -148,7 +155,8 @@ def wants_json() -> bool:
 def answer(status: int, code: str, message: str, problems: Sequence[Problem]) -> Response:
     """The reply to an error, in the form that the caller reads."""
     if status < 500:
-        log.info("%s %s -> %s %s, reference %s", request.method, request.path, status, code, reference())
+        route = request.url_rule.rule if request.url_rule else "an unknown path"  # paths may hold what people typed
+        log.info("%s %s -> %s %s, reference %s", request.method, route, status, code, reference())
     reply = _as_json(status, code, message, problems) if wants_json() else _as_page(status, code, message, problems)
     if status == 401:
         reply.headers["WWW-Authenticate"] = "Bearer"

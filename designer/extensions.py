@@ -69,7 +69,8 @@ class _Database(SQLAlchemy):
 def _pool_options(url: str, app: Flask) -> dict[str, Any]:
     # Each request thread may hold its session and one reader; a pool below that would make threads wait for each other.
     size = 2 * int(app.config["THREADS"]) + 4
-    return {"pool_size": size, "max_overflow": size} if url.startswith("postgresql") else {"pool_size": size}
+    options: dict[str, Any] = {"pool_size": size, "hide_parameters": True}  # an error must not tell what was written
+    return options | {"max_overflow": size} if url.startswith("postgresql") else options
 
 
 db = _Database(metadata=metadata, session_options={"class_": _RoutingSession})

@@ -36,6 +36,7 @@ def create_celery(app: Flask) -> Celery:
         task_acks_late=True,  # a worker that is killed gives its wake-up back; the lease keeps it from running twice
         task_reject_on_worker_lost=True,
         worker_prefetch_multiplier=1,
+        worker_hijack_root_logger=False,  # our lines look the same everywhere
         broker_connection_retry_on_startup=True,
         broker_transport_options={"visibility_timeout": 300},
         imports=TASK_MODULES,

@@ -36,4 +36,5 @@ def gunicorn_command(config: Mapping[str, Any]) -> list[str]:
         "--graceful-timeout=5",
         "--keep-alive=15",
         "--log-level=warning",
+        "--logger-class=designer.monitoring.gunicorn_log.Log",
     ]

@@ -19,6 +19,7 @@ from designer.catalog import service as catalog
 from designer.extensions import reading, transaction
 from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
+from designer.monitoring import logs
 from engine.commands import jobs, messages, timers
 from engine.commands.jobs import ClaimedJob, JobFailure
 from engine.errors import EngineError
@@ -81,6 +82,11 @@ def claim(worker: str, limit: int) -> list[ClaimedJob]:
 
 def run(job: ClaimedJob) -> str:
     """Call the connector and record what came of it; returns "done", "stale" or the fate of the failure."""
+    with logs.about(instance_id=job.instance_id, job_id=job.id):
+        return _run(job)
+
+
+def _run(job: ClaimedJob) -> str:
     try:
         outcome = _call(job)
     except Exception as error:  # whatever a connector raises must become the fate of this job, not of the worker

@@ -7,16 +7,19 @@ from typing import Any
 from flask import Flask, Response, g, request
 from sqlalchemy import Connection, Engine, event
 
+from designer.errors import reference
 from designer.extensions import db
-from designer.monitoring import measures
+from designer.monitoring import measures, traces
 from engine.commands import observers
 from engine.commands.observers import Advance
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _MARK = "returnflow.measured"
 
 
 def register(app: Flask) -> None:
     """Measure `app`; its database and session are measured once, however often this is called."""
+    traces.init_app(app)
     app.before_request(_begin)
     app.after_request(_observe_request)
     with app.app_context():
@@ -39,7 +42,9 @@ def _observe_request(response: Response) -> Response:
     if began_at is not None:
         route = request.url_rule.rule if request.url_rule else "none"
         status = f"{response.status_code // 100}xx"
-        measures.of_process().http.labels(request.method, route, status).observe(time.perf_counter() - began_at)
+        method = request.method if request.method in _METHODS else "other"
+        measures.of_process().http.labels(method, route, status).observe(time.perf_counter() - began_at)
+    response.headers["X-Request-Id"] = reference()
     return response
 
 
@@ -67,7 +72,9 @@ def _begin_commit(session: Any) -> None:
 def _observe_commit(session: Any) -> None:
     began_at = session.info.pop(_MARK, None)
     if began_at is not None:
-        measures.of_process().commit.observe(time.perf_counter() - began_at)
+        seconds = time.perf_counter() - began_at
+        measures.of_process().commit.observe(seconds)
+        traces.record("commit", seconds)
 
 
 def _count_advance(_conn: Connection, _advance: Advance) -> None:
@@ -78,4 +85,4 @@ class _CountErrors(logging.Handler):
     """Counts lines of level ERROR: the cheapest sign that somebody should look."""
 
     def emit(self, _record: logging.LogRecord) -> None:
-            measures.of_process().errors.inc()
+        measures.of_process().errors.inc()
