@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from engine import clock
-from engine.commands import bundles, instances, jobs, messages, tasks, timers
+from engine.commands import bundles, deliveries, instances, jobs, messages, signals, starts, tasks, timers
 from engine.commands.bundles import File
 from engine.commands.jobs import ClaimedJob, JobFailure
 from engine.queries import bundles as bundle_queries
+from engine.queries import deliveries as delivery_queries
 from engine.queries import incidents as incident_queries
 from engine.queries import instances as instance_queries
 from engine.queries import tasks as task_queries
@@ -53,13 +54,31 @@ class Story:
         self.answers[operation] = result if callable(result) else lambda _job: result
 
     def work(self) -> int:
-        """Run due jobs until none is left; returns how many attempts were made."""
+        """Run due jobs and deliveries until none is left; returns how many jobs were tried."""
         count = 0
-        while claimed := self._claim():
-            for job in claimed:
+        while claimed := (self._deliver() or self._claim()):
+            for job in claimed if isinstance(claimed, list) else ():
                 self._run(job)
                 count += 1
         return count
+
+    def signal(self, name: str, signal_id: str = "s-1", **payload: Any) -> int | None:
+        """Throw a signal from outside; how many get it."""
+        with self.engines.write.begin() as conn:
+            thrown = signals.broadcast(conn, name, payload, source="test", signal_id=signal_id)
+        self.work()
+        return thrown
+
+    def put_in_force(self) -> int:
+        """Let the start events of the newest bundle begin processes."""
+        with self.engines.write.begin() as conn:
+            return starts.put_in_force(conn, self.bundle_id)
+
+    def of_process(self, process_id: str) -> list[int]:
+        """The instances of a process, oldest first."""
+        with self.engines.read.connect() as conn:
+            found = instance_queries.list_page(conn, process_id=process_id).items
+        return sorted(instance.id for instance in found)
 
     def complete(self, element_id: str, *, user: str = "somebody", groups: Sequence[str] = (), **data: Any) -> TaskView:
         """Complete the open task on `element_id` of the newest instance, as a member of its groups."""
@@ -82,6 +101,7 @@ class Story:
             self.clock.set(max(due, self.clock.now()))
             with self.engines.write.begin() as conn:
                 timers.fire_due(conn)
+                starts.fire_due(conn)
             self.work()
         self.clock.set(end)
 
@@ -138,9 +158,18 @@ class Story:
             else:
                 jobs.complete(conn, job, result, {"system": job.connector, "type": job.operation, "id": str(job.id)})
 
+    def _deliver(self) -> bool:
+        with self.engines.read.connect() as conn:
+            due = deliveries.due_ids(conn)
+        for delivery_id in due:
+            with self.engines.write.begin() as conn:
+                deliveries.carry_out(conn, delivery_id)
+        return bool(due)
+
     def _next_timer(self) -> datetime | None:
         with self.engines.read.connect() as conn:
-            return timer_queries.next_due_at(conn)
+            moments = timer_queries.next_due_at(conn), delivery_queries.next_start_at(conn)
+        return min((moment for moment in moments if moment is not None), default=None)
 
 
 def _unanswered(name: str) -> JobFailure:

@@ -8,9 +8,21 @@ from designer.api.operation import operation
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
 from designer.integration import service
-from designer.integration.schemas import MessageSchema, PublishedSchema, StartedSchema, StartSchema
+from designer.integration.schemas import (
+    ConditionsEvaluatedSchema,
+    ConditionsSchema,
+    MessageSchema,
+    PublishedSchema,
+    SignalSchema,
+    SignalThrownSchema,
+    StartedSchema,
+    StartSchema,
+    StartsSchema,
+    StartViewSchema,
+)
 from engine.commands.instances import Started
 from engine.commands.messages import Published
+from engine.queries.deliveries import StartView
 
 blueprint = Blueprint("integration_api", __name__)
 
@@ -29,3 +41,35 @@ def start(body: dict[str, Any]) -> Started:
 def publish(body: dict[str, Any]) -> Published:
     """Reaches the instance that waits for `name` under the correlation key, now or within the time to live."""
     return service.publish(signed_in_actor(), **body)
+
+
+@blueprint.post("/signals")
+@requires("messages.publish")
+@operation("Throw a signal", body=SignalSchema, returns=SignalThrownSchema)
+def throw_signal(body: dict[str, Any]) -> service.SignalThrown:
+    """Reaches every instance that waits for it now, and begins each process that it starts; it is not kept."""
+    return service.throw_signal(signed_in_actor(), **body)
+
+
+@blueprint.post("/conditions/evaluate")
+@requires("instances.start")
+@operation("Evaluate conditional start events", body=ConditionsSchema, returns=ConditionsEvaluatedSchema)
+def evaluate_conditions(body: dict[str, Any]) -> service.ConditionsEvaluated:
+    """Begins every process whose conditional start event holds for the variables, once per key."""
+    return service.evaluate_conditions(signed_in_actor(), **body)
+
+
+@blueprint.get("/starts")
+@requires("deployments.read")
+@operation("List the start events in force", returns=StartViewSchema, many=True)
+def list_starts() -> tuple[StartView, ...]:
+    """Messages, signals, timers and conditions that begin processes."""
+    return service.starts_in_force(signed_in_actor())
+
+
+@blueprint.put("/starts")
+@requires("deployments.activate")
+@operation("Put start events in force", body=StartsSchema, returns=StartViewSchema, many=True)
+def put_starts(body: dict[str, Any]) -> tuple[StartView, ...]:
+    """Those of this bundle take over from those of the bundle before. Activating it for a return type does the same."""
+    return service.put_starts_in_force(signed_in_actor(), **body)

@@ -19,6 +19,12 @@ class StartSchema(Schema):
         validate=validate.Length(1, 200),
         metadata={"description": "the same key starts once; without it, the business key"},
     )
+    start_event = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(1, 200),
+        metadata={"description": "the start event to begin with, where the process has several"},
+    )
     variables = fields.Dict(keys=fields.String(), load_default=dict)
 
 
@@ -46,5 +52,58 @@ class MessageSchema(Schema):
 class PublishedSchema(Schema):
     """What became of the message."""
 
-    outcome = fields.String(metadata={"description": "correlated, buffered or duplicate"})
+    outcome = fields.String(metadata={"description": "correlated, started, buffered or duplicate"})
     instance_id = fields.Integer(allow_none=True)
+
+
+class SignalSchema(Schema):
+    """A signal."""
+
+    name = fields.String(required=True, validate=validate.Length(1, 200))
+    signal_id = fields.String(
+        required=True,
+        validate=validate.Length(1, 150),
+        metadata={"description": "names this signal; the same id is thrown once"},
+    )
+    payload = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class SignalThrownSchema(Schema):
+    """What became of the signal."""
+
+    outcome = fields.String(metadata={"description": "thrown or duplicate"})
+    receivers = fields.Integer(metadata={"description": "instances that wait for it and processes that it begins"})
+
+
+class ConditionsSchema(Schema):
+    """What conditional start events are judged by."""
+
+    key = fields.String(
+        required=True,
+        validate=validate.Length(1, 100),
+        metadata={"description": "names this state of affairs; the same key begins a process once"},
+    )
+    variables = fields.Dict(keys=fields.String(), load_default=dict)
+
+
+class ConditionsEvaluatedSchema(Schema):
+    """The instances that began."""
+
+    instance_ids = fields.List(fields.Integer())
+
+
+class StartsSchema(Schema):
+    """The bundle whose start events come into force."""
+
+    bundle_id = fields.Integer(required=True)
+
+
+class StartViewSchema(Schema):
+    """A start event in force."""
+
+    bundle_id = fields.Integer()
+    process_id = fields.String()
+    element_id = fields.String()
+    kind = fields.String(metadata={"description": "message, signal, timer or conditional"})
+    name = fields.String(metadata={"description": "of the message or signal"})
+    due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "when the timer begins the next one"})

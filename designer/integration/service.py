@@ -1,16 +1,33 @@
 """Starts processes and publishes messages for other programs, each once."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from designer.audit import service as audit
 from designer.errors import NotFound
-from designer.extensions import transaction
+from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
-from engine.commands import instances, messages
+from engine.commands import instances, messages, signals, starts
 from engine.commands.instances import Started
 from engine.commands.messages import Published
-from engine.queries import bundles
+from engine.queries import bundles, deliveries
+from engine.queries.deliveries import StartView
+
+
+@dataclass(frozen=True)
+class SignalThrown:
+    """What became of a signal: "thrown" to that many receivers, or a "duplicate" of one thrown before."""
+
+    outcome: str
+    receivers: int
+
+
+@dataclass(frozen=True)
+class ConditionsEvaluated:
+    """The instances that began, or had begun with the same key."""
+
+    instance_ids: tuple[int, ...]
 
 
 def start(
@@ -20,9 +37,13 @@ def start(
     business_key: str,
     bundle_id: int | None,
     start_key: str | None,
+    start_event: str | None,
     variables: Mapping[str, Any],
 ) -> Started:
-    """Start a process of `bundle_id`, else of the newest bundle; the same start key starts once."""
+    """Start a process of `bundle_id`, else of the newest bundle; the same start key starts once.
+
+    With `start_event` the variables are what that event caught.
+    """
     actor.require("instances.start")
     with transaction() as conn:
         latest = bundles.latest(conn)
@@ -32,10 +53,12 @@ def start(
             conn,
             bundle_id or latest.id,
             process_id,
-            variables,
+            {} if start_event else variables,
             business_key=business_key,
             start_key=start_key or f"{process_id}:{business_key}",
             by=actor.username,
+            at=start_event,
+            payload=variables if start_event else None,
         )
         if started.is_new:
             detail = {"process_id": process_id, "business_key": business_key}
@@ -59,3 +82,40 @@ def publish(
         return messages.publish(
             conn, name, correlation_key, payload, source=source, message_id=message_id, ttl_seconds=ttl_seconds
         )
+
+
+def throw_signal(actor: Actor, *, name: str, signal_id: str, payload: Mapping[str, Any]) -> SignalThrown:
+    """Throw a signal to everybody who waits for it now; the same signal id of the same actor is thrown once."""
+    actor.require("messages.publish")
+    with transaction() as conn:
+        source = f"api:{actor.username}"
+        receivers = signals.broadcast(conn, name, payload, source=source, signal_id=signal_id)
+        if receivers is not None:
+            audit.record(conn, actor, "signal.thrown", "signal", name, {"id": signal_id, "receivers": receivers})
+    return SignalThrown("duplicate" if receivers is None else "thrown", receivers or 0)
+
+
+def evaluate_conditions(actor: Actor, *, key: str, variables: Mapping[str, Any]) -> ConditionsEvaluated:
+    """Begin the processes whose conditional start event holds for `variables`, each once per `key`."""
+    actor.require("instances.start")
+    with transaction() as conn:
+        begun = starts.on_conditions(conn, variables, key=key, by=actor.username)
+        for instance_id in begun:
+            audit.record(conn, actor, "instance.started", "instance", str(instance_id), {"condition": key})
+    return ConditionsEvaluated(tuple(begun))
+
+
+def put_starts_in_force(actor: Actor, *, bundle_id: int) -> tuple[StartView, ...]:
+    """Let messages, signals, timers and conditions begin the processes of this bundle; all that are in force then."""
+    actor.require("deployments.activate")
+    with transaction() as conn:
+        count = starts.put_in_force(conn, bundle_id)
+        audit.record(conn, actor, "starts.put_in_force", "bundle", str(bundle_id), {"starts": count})
+        return deliveries.starts_in_force(conn)
+
+
+def starts_in_force(actor: Actor) -> tuple[StartView, ...]:
+    """What begins processes at present."""
+    actor.require("deployments.read")
+    with reading() as conn:
+        return deliveries.starts_in_force(conn)

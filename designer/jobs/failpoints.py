@@ -15,7 +15,8 @@ PRECOMMIT = "precommit"  # result and advance are written, not committed
 COMMITTED = "committed"
 TIMER = "timer"  # a timer has fired, not committed
 MESSAGE = "message"  # a message was correlated, not committed
-NAMES = (CLAIMED, CALLED, BEGIN, PRECOMMIT, COMMITTED, TIMER, MESSAGE)
+DELIVERY = "delivery"  # a signal, message or start was handed over, not committed
+NAMES = (CLAIMED, CALLED, BEGIN, PRECOMMIT, COMMITTED, TIMER, MESSAGE, DELIVERY)
 
 _VARIABLE = "RETURNFLOW_FAILPOINT"
 _seen: Counter[str] = Counter()

@@ -16,6 +16,7 @@ from designer.extensions import reading
 from designer.jobs import runner, wake
 from engine import clock
 from engine.commands.jobs import ClaimedJob
+from engine.queries import deliveries as delivery_queries
 from engine.queries import jobs as job_queries
 from engine.queries import timers as timer_queries
 
@@ -70,9 +71,13 @@ class Worker:
         if time.monotonic() >= self._housekeeping_at:
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
             did_something = bool(runner.expire_messages() + runner.sweep())
-        is_job_due, is_timer_due = _due()
+        is_job_due, is_timer_due, is_delivery_due, is_start_due = _due()
         if is_timer_due:
             did_something = bool(runner.fire_timers()) or did_something
+        if is_delivery_due:
+            did_something = bool(runner.deliver()) or did_something
+        if is_start_due:
+            did_something = bool(runner.start_due()) or did_something
         free = self._threads - len(self._running)
         if is_job_due and free > 0:
             claimed = runner.claim(self._name, free)
@@ -121,12 +126,14 @@ def run(app: Flask) -> None:
     worker.run()
 
 
-def _due() -> tuple[bool, bool]:
-    """Whether a job and whether a timer is due: read without the write lock, for the many rounds with nothing to do."""
+def _due() -> tuple[bool, bool, bool, bool]:
+    """Whether a job, a timer, a delivery, a start is due: read without the write lock, for the many idle rounds."""
     at = clock.now()
     with reading() as conn:
-        job_at, timer_at = job_queries.next_due_at(conn), timer_queries.next_due_at(conn)
-    return job_at is not None and job_at <= at, timer_at is not None and timer_at <= at
+        moments = job_queries.next_due_at(conn), timer_queries.next_due_at(conn), delivery_queries.next_start_at(conn)
+        is_delivery_due = delivery_queries.is_any_due(conn)
+    is_job, is_timer, is_start = (moment is not None and moment <= at for moment in moments)
+    return is_job, is_timer, is_delivery_due, is_start
 
 
 def _wait(future: Future[str], deadline: float) -> None:

@@ -20,7 +20,7 @@ from designer.extensions import reading, transaction
 from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
 from designer.monitoring import logs
-from engine.commands import jobs, messages, timers
+from engine.commands import deliveries, jobs, messages, starts, timers
 from engine.commands.jobs import ClaimedJob, JobFailure
 from engine.errors import EngineError
 
@@ -50,7 +50,7 @@ def worker_name() -> str:
 
 def run_once(worker: str = "", *, limit: int = 100) -> Round:
     """Do what is due now, one thing after the other, at most `limit` jobs; needs an application context."""
-    fired, expired, swept = fire_timers(), expire_messages(), sweep()
+    fired, expired, swept = fire_timers() + start_due() + deliver(), expire_messages(), sweep()
     done = 0
     while done < limit and (claimed := claim(worker or worker_name(), 1)):
         run(claimed[0])
@@ -125,6 +125,36 @@ def fire_timer(timer_id: int) -> bool:
     except EngineError as error:
         log.exception("timer %s cannot be fired: %s", timer_id, error.code)
         return False
+
+
+def deliver(limit: int = 100) -> int:
+    """Carry out what instances threw to others and what begins new ones, each in a transaction of its own."""
+    with reading() as conn:
+        due = deliveries.due_ids(conn, limit)
+    return sum(_deliver(delivery_id) for delivery_id in due)
+
+
+def _deliver(delivery_id: int) -> bool:
+    try:
+        with transaction() as conn:
+            fate = deliveries.carry_out(conn, delivery_id)
+            failpoints.reached(failpoints.DELIVERY)
+            return fate == "done"
+    except EngineError as error:
+        log.exception("delivery %s cannot be carried out: %s", delivery_id, error.code)
+        with transaction() as conn:
+            deliveries.give_up(conn, delivery_id, error.message)
+        return False
+
+
+def start_due() -> int:
+    """Begin the processes whose timer start event is due."""
+    try:
+        with transaction() as conn:
+            return starts.fire_due(conn)
+    except EngineError as error:
+        log.exception("timers that begin processes cannot be fired: %s", error.code)
+        return 0
 
 
 def expire_messages() -> int:

@@ -20,4 +20,5 @@ def fire_timers(timer_ids: list[int]) -> int:
 @shared_task(name="returnflow.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> int:
     """Timers, old messages and lost workers; the worker loop does the same, so no beat is needed."""
-    return runner.fire_timers() + runner.expire_messages() + runner.sweep()
+    moved = runner.fire_timers() + runner.start_due() + runner.deliver()
+    return moved + runner.expire_messages() + runner.sweep()

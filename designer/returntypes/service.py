@@ -14,6 +14,7 @@ from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.returntypes.models import Activation, ReturnType
 from engine import clock
+from engine.commands import starts
 from engine.errors import Problem
 from engine.queries import bundles
 
@@ -216,6 +217,9 @@ def activate(
             "activated_at": now,
         }
         key = conn.execute(insert(Activation).values(**values)).inserted_primary_key
+        if canary_share == FULL and values["effective_at"] == now:
+            # Messages, signals and timers begin the processes of what serves everybody; a canary has no share of them.
+            starts.put_in_force(conn, bundle_id)
         detail = {"bundle": bundle_id, "process": process, "share": canary_share, "note": values["note"]}
         audit.record(conn, actor, "returntypes.activate", "return_type", return_type, detail)
         return ActivationView(id=int(key[0]) if key else 0, **values)

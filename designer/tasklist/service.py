@@ -11,7 +11,7 @@ from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from engine.commands import tasks as commands
 from engine.errors import Refused
-from engine.queries import bundles, tasks
+from engine.queries import tasks
 from engine.queries.page import Page
 from engine.queries.tasks import TaskView
 
@@ -74,9 +74,9 @@ def get(actor: Actor, task_id: int) -> TaskForm:
         task = tasks.get(conn, task_id)
         if not _is_visible(actor, task):
             raise NotFound(f"There is no task {task_id} that you may see.", code="task_not_found")
-        if task.form is None:
+        form = tasks.form(conn, task)
+        if form is None:
             return TaskForm(task, task.title, None, {})
-        form = bundles.form(conn, task.bundle_id, task.form)
         return TaskForm(task, form.title, form.schema, form.ui_schema)
 
 

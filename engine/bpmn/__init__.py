@@ -5,11 +5,12 @@ on, `advance()` again, and `dump()` what is to be kept.
 """
 
 from engine.bpmn.decisions import Decisions
-from engine.bpmn.elements import Element, Flow, Process
+from engine.bpmn.elements import Element, EventDefinition, Flow, Process
 from engine.bpmn.events import Event
 from engine.bpmn.execution import Execution
 from engine.bpmn.failures import Failure
 from engine.bpmn.model import Examination, Model, Requirements, examine, read
+from engine.bpmn.triggers import begin_timer, condition_holds, next_timer, starts_of
 from engine.bpmn.waits import (
     ConditionWait,
     JobWait,
@@ -26,6 +27,7 @@ __all__ = [
     "Decisions",
     "Element",
     "Event",
+    "EventDefinition",
     "Examination",
     "Execution",
     "Failure",
@@ -40,6 +42,10 @@ __all__ = [
     "TimerWait",
     "UserTaskWait",
     "Wait",
+    "begin_timer",
+    "condition_holds",
     "examine",
+    "next_timer",
     "read",
+    "starts_of",
 ]

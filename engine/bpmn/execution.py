@@ -14,7 +14,7 @@ from engine.bpmn.propagation import find_catcher
 from engine.bpmn.run import Run
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
-from engine.bpmn.waits import JobWait, MessageWait, PickWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.waits import JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait
 from engine.dmn.feel.values import to_feel
 from engine.errors import Conflict, NotFound
 
@@ -96,9 +96,9 @@ class Execution:
         self.run.trigger(self._take(token_id, (TimerWait,), "a timer"), None)
 
     def deliver(self, token_id: int, payload: Mapping[str, Any] | None) -> None:
-        """The message that `token_id` waits for has come with `payload`."""
+        """The message or signal that `token_id` waits for has come with `payload`."""
         value = _taken_in(payload)
-        self.run.trigger(self._take(token_id, (MessageWait,), "a message"), value)
+        self.run.trigger(self._take(token_id, (MessageWait, SignalWait), "a message or signal"), value)
 
     def throw_error(self, token_id: int, code: str, message: str) -> bool:
         """Throw a BPMN error at a waiting or parked token; False, and nothing changed, if nothing catches `code`."""
@@ -111,6 +111,11 @@ class Execution:
     def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> bool:
         """A signal was thrown elsewhere; False, and nothing changed, when nothing here waits for it."""
         return self.run.receive_signal(name, _taken_in(payload) or {})
+
+    def waits_for_signal(self, token_id: int, name: str) -> bool:
+        """Whether `token_id` still waits for the signal."""
+        token = self.run.waiting.get(token_id)
+        return token is not None and isinstance(token.wait, SignalWait) and token.wait.signal == name
 
     def pick(
         self, token_id: int, element_ids: Sequence[str], actor: str | None = None, *, finish: bool = False

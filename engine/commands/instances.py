@@ -31,8 +31,13 @@ def start(
     business_key: str,
     start_key: str,
     by: str,
+    at: str | None = None,
+    payload: Mapping[str, Any] | None = None,
 ) -> Started:
-    """Start `process_id` of the bundle with FEEL values and run it to its first wait states; once per `start_key`."""
+    """Start `process_id` of the bundle with FEEL values and run it to its first wait states; once per `start_key`.
+
+    `at` is the start event to begin with and `payload` what it caught; a process with several starts needs it.
+    """
     existing = rows.find_by_start_key(conn, start_key)
     if existing is not None:
         return Started(existing, is_new=False)
@@ -40,7 +45,9 @@ def start(
     if process_id not in compiled.model.processes:
         known = ", ".join(sorted(compiled.model.processes))
         raise NotFound(f"bundle {bundle_id} has no process {process_id!r}; it has: {known}")
-    execution = Execution.start(compiled.model, process_id, dict(variables), compiled.decisions)
+    execution = Execution.start(
+        compiled.model, process_id, dict(variables), compiled.decisions, at=at, payload=payload
+    )
     instance = rows.add(
         conn, bundle_id=bundle_id, process_id=process_id, business_key=business_key, start_key=start_key,
         status="running", revision=0, state_tag=rows.new_tag(), created_at=clock.now(), created_by=by,

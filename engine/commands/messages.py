@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from engine import clock
 from engine.bpmn import Execution, codec
+from engine.commands import starts
 from engine.errors import Conflict
 from engine.runtime import inbox
 from engine.runtime.advance import advance_locked
@@ -19,9 +20,9 @@ WEEK_SECONDS = 7 * 86_400
 
 @dataclass(frozen=True)
 class Published:
-    """What became of a message: handed over, kept until somebody waits for it, or known already."""
+    """What became of a message: handed over, began an instance, kept until somebody waits for it, or known already."""
 
-    outcome: Literal["correlated", "buffered", "duplicate"]
+    outcome: Literal["correlated", "started", "buffered", "duplicate"]
     instance_id: int | None
 
 
@@ -37,7 +38,8 @@ def publish(
 ) -> Published:
     """Deliver message `name` under its correlation key; `payload` are FEEL values.
 
-    (source, message_id) is taken once, whatever happens. A message that nobody waits for yet is kept `ttl_seconds`.
+    Who waits for it gets it, else the process that it begins. (source, message_id) is taken once, whatever happens. A
+    message that nobody waits for yet is kept `ttl_seconds`.
     """
     at = clock.now()
     inbox_id = inbox.receive(
@@ -48,7 +50,11 @@ def publish(
         return Published("duplicate", inbox.first_receipt(conn, source, message_id))
     receiver = _lock_receiver(conn, name, correlation_key)
     if receiver is None:
-        return Published("buffered", None)
+        begun = starts.on_message(conn, name, correlation_key, payload, source=source, message_id=message_id)
+        if begun is None:
+            return Published("buffered", None)
+        inbox.mark_correlated(conn, inbox_id, begun)
+        return Published("started", begun)
     instance, token_id = receiver
     instance_id = int(instance.id)
     inbox.mark_correlated(conn, inbox_id, instance_id)

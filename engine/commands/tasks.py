@@ -8,9 +8,9 @@ import orjson
 from sqlalchemy import Connection, Row, bindparam, select, update
 
 from engine import clock
-from engine.bpmn import Execution
+from engine.bpmn import Execution, codec
 from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
-from engine.runtime import bundles, lifecycle
+from engine.runtime import bundles, lifecycle, picks
 from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
 from engine.store.prepared import Prepared
@@ -23,7 +23,7 @@ _INSTANCE_OF = Prepared(select(t.c.instance_id).where(t.c.id == bindparam("task"
 _READ = Prepared(
     select(
         t.c.id, t.c.token_id, t.c.process_id, t.c.element_id, t.c.title, t.c.form, t.c.state, t.c.assignee,
-        t.c.excluded_users, t.c.completed_by,
+        t.c.excluded_users, t.c.completed_by, t.c.context,
     ).where(t.c.id == bindparam("task"))
 )  # fmt: skip
 _GROUPS_OF = Prepared(select(task_candidate.c.group_name).where(task_candidate.c.task_id == bindparam("task")))
@@ -88,6 +88,8 @@ def complete(
     instance, task = _locked(conn, task_id)
     _check_open(task)
     check_may_work(conn, task, user, groups)
+    if task.form == picks.FORM:
+        return _pick(conn, instance, task, user, data)
     values = _accepted(conn, instance.bundle_id, task, data)
     at = clock.now()
     _CLOSE.run(conn, {"task": task_id, "who": user, "at": at})
@@ -101,6 +103,24 @@ def complete(
 
     advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id)
     return Completed(task_id, int(instance.id))
+
+
+def _pick(conn: Connection, instance: Row[Any], task: Row[Any], user: str, data: Mapping[str, Any]) -> Completed:
+    """Begin what was chosen in an ad-hoc sub-process; its task stays open as long as more can be chosen."""
+    values = picks.form(task.title, codec.unpack(task.context)).accept(dict(data))
+    chosen, is_last = values.get(picks.CHOSEN, []), values.get(picks.FINISH) is True
+    if not chosen and not is_last:
+        raise InvalidInput([Problem("required", "choose what is done next", element_id=picks.CHOSEN)])
+    note = {
+        "kind": "activities_chosen", "process_id": task.process_id, "element_id": task.element_id,
+        "token_id": task.token_id, "data": {"task_id": task.id, "activities": chosen, "finish": is_last},
+    }  # fmt: skip
+
+    def act(execution: Execution) -> None:
+        execution.pick(task.token_id, chosen, user, finish=is_last)
+
+    advance_locked(conn, instance, act, actor=user, before=[note])
+    return Completed(int(task.id), int(instance.id))
 
 
 def record_refusal(conn: Connection, task_id: int, user: str, message: str) -> None:

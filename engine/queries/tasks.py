@@ -11,6 +11,8 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, 
 from engine.bpmn import codec
 from engine.errors import InvalidInput, NotFound, Problem
 from engine.queries.page import MAX_LIMIT, Page
+from engine.runtime import bundles, picks
+from engine.runtime.forms import Form
 from engine.store.tables import process_instance, task_candidate
 from engine.store.tables import user_task as t
 
@@ -49,6 +51,15 @@ def get(conn: Connection, task_id: int) -> TaskView:
     if row is None:
         raise NotFound(f"there is no task {task_id}")
     return _views(conn, [row])[0]
+
+
+def form(conn: Connection, task: TaskView) -> Form | None:
+    """The form to complete `task` with; None where there is nothing to fill in."""
+    if task.form is None:
+        return None
+    if task.form == picks.FORM:
+        return picks.form(task.title, task.context)
+    return bundles.compiled(conn, task.bundle_id).form(task.form)
 
 
 def of_instance(conn: Connection, instance_id: int, state: str | None = None) -> tuple[TaskView, ...]:

@@ -41,6 +41,11 @@ def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
     return _RECEIVE[conn.dialect.name].run(conn, row).scalar()
 
 
+def mark_broadcast(conn: Connection, inbox_id: int) -> None:
+    """Note that this was a signal: it is known by its id, and given to nobody later."""
+    conn.execute(update(t).where(t.c.id == inbox_id).values(state="correlated"))
+
+
 def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
     """The instance that got this message the first time."""
     statement = select(t.c.instance_id).where(t.c.source == source, t.c.message_id == message_id)

@@ -7,8 +7,9 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Row
 
-from engine.bpmn import JobWait, MessageWait, TimerWait, UserTaskWait, Wait, codec
-from engine.runtime import keys, retry
+from engine.bpmn import JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait, codec
+from engine.runtime import keys, picks, retry
+from engine.store import signals
 from engine.store import waits as rows
 
 
@@ -17,6 +18,7 @@ def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: da
     jobs: list[dict[str, Any]] = []
     timers: list[dict[str, Any]] = []
     subscriptions: list[dict[str, Any]] = []
+    listening: list[dict[str, Any]] = []
     events: list[dict[str, Any]] = []
     for wait in waits:
         match wait:
@@ -29,12 +31,18 @@ def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: da
             case MessageWait():
                 place = _place(instance, wait)
                 subscriptions.append({**place, "message": wait.message, "correlation_key": wait.correlation_key})
+            case SignalWait():
+                listening.append({"instance_id": instance.id, "token_id": wait.token_id, "signal": wait.signal})
+            case PickWait():
+                events.append(picks.offer(conn, instance, wait, at))
     if jobs:
         rows.add_jobs(conn, jobs)
     if timers:
         rows.add_timers(conn, timers)
     if subscriptions:
         rows.add_subscriptions(conn, subscriptions)
+    if listening:
+        signals.subscribe(conn, listening)
     return events
 
 
@@ -51,6 +59,10 @@ def close_gone(conn: Connection, instance_id: int, waits: Sequence[Wait], at: da
         rows.cancel_timers(conn, instance_id, tokens[TimerWait])
     if MessageWait in tokens:
         rows.remove_subscriptions(conn, instance_id, tokens[MessageWait])
+    if SignalWait in tokens:
+        signals.unsubscribe(conn, instance_id, tokens[SignalWait])
+    if PickWait in tokens:
+        rows.cancel_tasks(conn, instance_id, tokens[PickWait], at)
 
 
 def _place(instance: Row[Any], wait: Wait) -> dict[str, Any]:

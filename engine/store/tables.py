@@ -207,6 +207,53 @@ subscription = Table(
     Index(None, "message", "correlation_key"),
 )
 
+signal_subscription = Table(
+    "signal_subscription",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("instance_id", ForeignKey("process_instance.id", ondelete="CASCADE"), nullable=False),
+    Column("token_id", BigInteger, nullable=False),
+    Column("signal", String(200), nullable=False),
+    UniqueConstraint("instance_id", "token_id"),
+    Index(None, "signal", "instance_id"),
+)
+
+start_subscription = Table(
+    "start_subscription",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("bundle_id", ForeignKey("bundle.id", ondelete="CASCADE"), nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("element_id", String(200), nullable=False),
+    Column("kind", String(12), nullable=False, comment="message, signal, timer or conditional"),
+    Column("name", String(200), nullable=False, comment="of the message or signal, else empty"),
+    Column("due_at", Moment, comment="of a timer"),
+    Column("round", LargeBinary, comment="of a timer that repeats: the round that is due"),
+    Index(None, "kind", "name"),
+    Index(None, "kind", "due_at"),
+    Index(None, "process_id"),
+)
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(12), nullable=False, comment="signal, message, start, call, return, error or cancel"),
+    Column("source", String(100), nullable=False, comment="what threw it, for the history of who gets it"),
+    Column("instance_id", Id, comment="who gets it; none for what starts an instance"),
+    Column("token_id", BigInteger),
+    Column("bundle_id", Id),
+    Column("process_id", String(200)),
+    Column("element_id", String(200)),
+    Column("name", String(200), nullable=False),
+    Column("correlation_key", String(200), nullable=False),
+    Column("payload", LargeBinary, nullable=False),
+    Column("state", String(12), nullable=False, comment="due, or failed with its error; carried out, the row is gone"),
+    Column("error", Text),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "state", "id"),
+)
+
 inbox = Table(
     "inbox",
     metadata,

@@ -74,6 +74,18 @@ def add_task(conn: Connection, values: dict[str, Any], groups: Sequence[str]) ->
     return task_id
 
 
+def reopen_task(conn: Connection, instance_id: int, token_id: int, at: datetime) -> int | None:
+    """Open a task again that was closed when there was nothing to choose; returns its id, None when there is none."""
+    t = user_task.c
+    statement = (
+        update(user_task)
+        .where(t.instance_id == instance_id, t.token_id == token_id)
+        .values(state="open", completed_at=None, created_at=at)
+        .returning(t.id)
+    )
+    return conn.execute(statement).scalar()
+
+
 def add_jobs(conn: Connection, rows: Rows) -> None:
     _ADD_JOB.run(conn, rows)
 

@@ -21,7 +21,8 @@ RULE = "missing-operation"
 
 def check(subject: Subject) -> Iterator[Problem]:
     for element in subject.elements:
-        if element.kind in ("serviceTask", "sendTask") and element.operation is None:
+        is_sent_inside = element.event is not None and element.event.message is not None
+        if element.kind in ("serviceTask", "sendTask") and element.operation is None and not is_sent_inside:
             message = f"{element.name or element.id} names no connector operation"
             hint = "choose connector and operation, or make it a user task or a script task"
             yield subject.problem(RULE, element, message, hint)

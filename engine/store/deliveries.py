@@ -1,0 +1,49 @@
+"""Rows of what one instance hands to another, or what starts one: written with the commit that throws it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, delete, insert, select, update
+
+from engine.store.tables import delivery as t
+
+
+def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert rows that are due; what a row leaves out is null, or empty where it must be something."""
+    conn.execute(insert(t), [{**_EMPTY, **row} for row in rows])
+
+
+_EMPTY: dict[str, Any] = {
+    "instance_id": None, "token_id": None, "bundle_id": None, "process_id": None, "element_id": None,
+    "name": "", "correlation_key": "", "payload": b"\x80", "state": "due", "error": None,
+}  # fmt: skip
+
+
+def due_ids(conn: Connection, limit: int) -> list[int]:
+    """The oldest first."""
+    return list(conn.execute(select(t.c.id).where(t.c.state == "due").order_by(t.c.id).limit(limit)).scalars())
+
+
+def find(conn: Connection, delivery_id: int) -> Row[Any] | None:
+    """A delivery that is due; None when it was carried out, or failed."""
+    return conn.execute(select(t).where(t.c.id == delivery_id, t.c.state == "due")).first()
+
+
+def take(conn: Connection, delivery_id: int) -> bool:
+    """Strike out a due delivery in the transaction that carries it out; False when another did."""
+    return conn.execute(delete(t).where(t.c.id == delivery_id, t.c.state == "due")).rowcount == 1
+
+
+def fail(conn: Connection, delivery_id: int, error: str) -> None:
+    """Keep a delivery that cannot be carried out, for people to see."""
+    conn.execute(update(t).where(t.c.id == delivery_id).values(state="failed", error=error[:2000]))
+
+
+def retry(conn: Connection, delivery_id: int) -> bool:
+    """Make a failed delivery due again."""
+    values = {"state": "due", "error": None}
+    return conn.execute(update(t).where(t.c.id == delivery_id, t.c.state == "failed").values(values)).rowcount == 1
+
+
+def failed(conn: Connection, limit: int) -> list[Row[Any]]:
+    return list(conn.execute(select(t).where(t.c.state == "failed").order_by(t.c.id.desc()).limit(limit)))
