@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.bpmn import source, validation
+from engine.bpmn import source, validation, vendors
 from engine.bpmn.elements import Element, Process
 from engine.bpmn.reading import read_processes
 from engine.errors import InvalidModel, Problem
@@ -29,9 +29,13 @@ class Requirements:
 
 @dataclass(frozen=True)
 class Model:
-    """Processes by id. Build one per bundle and keep it: executable definitions are made once and shared."""
+    """Processes by id. Build one per bundle and keep it: executable definitions are made once and shared.
+
+    `notes` are problems that hinder nothing: warnings and infos.
+    """
 
     processes: Mapping[str, Process]
+    notes: tuple[Problem, ...] = ()
 
     def requirements(self) -> Requirements:
         elements = [e for process in self.processes.values() for e in process.elements.values()]
@@ -61,9 +65,9 @@ class Examination:
 def read(files: Mapping[str, bytes]) -> Model:
     """The model of `files` (content by file name); InvalidModel lists ALL problems, with element ids."""
     examined = examine(files)
-    if examined.problems:
+    if any(problem.severity == "error" for problem in examined.problems):
         raise InvalidModel(examined.problems)
-    return examined.model
+    return replace(examined.model, notes=examined.problems)
 
 
 def examine(files: Mapping[str, bytes]) -> Examination:
@@ -77,11 +81,13 @@ def examine(files: Mapping[str, bytes]) -> Examination:
         except source.Unreadable as unreadable:
             problems.append(unreadable.problem)
             continue
+        problems += vendors.translate(root, file)
         found, reported = read_processes(root, file)
         problems += reported
         for process in found:
             problems += _add(processes, process)
-    if not problems and not any(process.is_executable for process in processes.values()):
+    hindered = any(problem.severity == "error" for problem in problems)
+    if not hindered and not any(process.is_executable for process in processes.values()):
         problems.append(Problem("no-process", "there is no executable process", 'set isExecutable="true" on one'))
     return Examination(Model(processes), tuple(problems))
 

@@ -85,6 +85,7 @@ def build(
     problems += decisions.problems
     model = _read_processes(files, problems)
     if model is not None:
+        problems += model.notes
         refs = {*decisions.ids, *decisions.names()}
         problems += lint.check(model, forms=set(by_key), decisions=refs, operations=operations)
     if model is None or any(problem.severity == "error" for problem in problems):

@@ -186,6 +186,12 @@ def drive(hops: bool, decisions: TableDecisions) -> Callable[..., Driver]:
 
 
 @pytest.fixture
+def drive_model(hops: bool, decisions: TableDecisions) -> Callable[[Model], Driver]:
+    """A driver for a model that has been read already."""
+    return lambda model: Driver(model, decisions, hops=hops)
+
+
+@pytest.fixture
 def flow() -> Callable[..., str]:
     """Sequence flows in short hand: "a>b>c" or "a>b" with a condition."""
 
