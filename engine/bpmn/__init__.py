@@ -12,6 +12,7 @@ from engine.bpmn.failures import Failure
 from engine.bpmn.model import Examination, Model, Requirements, examine, read
 from engine.bpmn.triggers import begin_timer, condition_holds, next_timer, starts_of
 from engine.bpmn.waits import (
+    CallWait,
     ConditionWait,
     JobWait,
     MessageWait,
@@ -23,6 +24,7 @@ from engine.bpmn.waits import (
 )
 
 __all__ = [
+    "CallWait",
     "ConditionWait",
     "Decisions",
     "Element",

@@ -59,6 +59,17 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True)
+class Binding:
+    """Which version of a process a call activity calls: that of its own bundle (without a Binding), or another.
+
+    `latest` is the newest bundle that has it when the call is made; `version` the bundle of that number.
+    """
+
+    kind: Literal["latest", "version"]
+    bundle_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LoopEvent:
     """What a multi-instance activity throws when rounds complete (BPMN 2.0.2, 10.3.8, attribute `behavior`).
 
@@ -189,6 +200,7 @@ class Element:
     data: Data = Data()
     variables: tuple[str, ...] = ()  # data objects and properties of a sub-process: they end with it
     lane: str | None = None
+    binding: Binding | None = None  # of a call activity that does not call its own bundle's process
     script: str | None = None  # of a script task: FEEL with its leading `=`
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from engine.bpmn import events, state
 from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
-from engine.bpmn.failures import Failure
+from engine.bpmn.failures import Failed, Failure
 from engine.bpmn.model import Model
 from engine.bpmn.nodes.node import Node
 from engine.bpmn.nodes.throwing import throw_error
@@ -14,7 +14,7 @@ from engine.bpmn.propagation import find_catcher
 from engine.bpmn.run import Run
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
-from engine.bpmn.waits import JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait
+from engine.bpmn.waits import CallWait, JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait
 from engine.dmn.feel.values import to_feel
 from engine.errors import Conflict, NotFound
 
@@ -81,9 +81,9 @@ class Execution:
         self.run.to_rest()
 
     def complete(self, token_id: int, result: Mapping[str, Any] | None, actor: str | None = None) -> None:
-        """The user task or job of `token_id` is done with `result`; `actor` is named in the events."""
+        """The user task, job or call of `token_id` is done with `result`; `actor` is named in the events."""
         value = _taken_in(result)
-        token = self._take(token_id, (UserTaskWait, JobWait), "a user task or job")
+        token = self._take(token_id, (UserTaskWait, JobWait, CallWait), "a user task, job or call")
         token.actor = actor
         self.run.attribution = {"actor": actor} if actor else NOTHING
         try:
@@ -107,6 +107,15 @@ class Execution:
             return False
         throw_error(token, code, message, {}, at_thrower=True)
         return True
+
+    def fail(self, token_id: int, code: str, message: str) -> None:
+        """What `token_id` waits for will not come: park it, until a person lets it try again."""
+        token = self._at_work(token_id)
+
+        def refuse(_: Token) -> None:
+            raise Failed(code, message)
+
+        self.run.attempt(token, refuse)
 
     def signal(self, name: str, payload: Mapping[str, Any] | None = None) -> bool:
         """A signal was thrown elsewhere; False, and nothing changed, when nothing here waits for it."""

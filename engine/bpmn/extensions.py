@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.bpmn import limits
-from engine.bpmn.elements import Assignment, Operation, TaskSettings
+from engine.bpmn.elements import Assignment, Binding, Operation, TaskSettings
 from engine.bpmn.vocabulary import ACTIVITIES, BPMN, FLOW_NODES, RETURNFLOW, SUB_PROCESSES
 
 Report = Callable[..., None]
@@ -45,6 +45,7 @@ SHAPES: Mapping[str, Shape] = {
         ("collection", "element", "outputCollection", "output"),
     ),
     "timer": Shape(frozenset({"timerEventDefinition"}), ("missed",)),
+    "call": Shape(frozenset({"callActivity"}), ("binding",), ("version",)),
     "adHoc": Shape(frozenset({"adHocSubProcess"}), ("activate",)),
 }
 _REPEATED = frozenset({"input", "output"})
@@ -110,6 +111,8 @@ def settings(found: Mapping[str, list[Mapping[str, str]]], report: Report, node:
         fields["operation"] = Operation(said["connector"], said["name"], said.get("connection") or said["connector"])
     if "retry" in found:
         fields["retry_attempts"] = _attempts(found["retry"][0]["attempts"], report, node)
+    if "call" in found:
+        fields["binding"] = _binding(found["call"][0], report, node)
     if "task" in found:
         fields["task"] = _task(found["task"][0])
     return fields
@@ -119,6 +122,18 @@ def _attempts(text: str, report: Report, node: Any) -> int | None:
     if text.isdecimal() and 1 <= int(text) <= 100:
         return int(text)
     report("retry", f"expected a number of attempts from 1 to 100, found {text!r}", "write a whole number", node)
+    return None
+
+
+def _binding(said: Mapping[str, str], report: Report, node: Any) -> Binding | None:
+    kind, version = said["binding"], said.get("version", "").strip()
+    if kind == "version" and version.isdecimal() and len(version) < limits.DIGITS:
+        return Binding("version", int(version))
+    if kind == "latest":
+        return Binding("latest")
+    if kind != "bundle":
+        message = f"expected bundle, latest or version (with the number of a bundle), found {kind!r} {version!r}"
+        report("call-binding", message, "choose which version is called", node)
     return None
 
 

@@ -19,7 +19,7 @@ from engine.bpmn.nodes.gateways import (
 from engine.bpmn.nodes.loops import LoopNode, StandardLoop
 from engine.bpmn.nodes.node import Node, ProcessSpec, Texts
 from engine.bpmn.nodes.starts import StartEvent
-from engine.bpmn.nodes.subprocesses import CallActivity, SubProcess
+from engine.bpmn.nodes.subprocesses import BoundCall, CallActivity, SubProcess
 from engine.bpmn.nodes.tasks import BusinessRuleTask, ScriptTask, ServiceTask, UserTask
 from engine.bpmn.nodes.throwing import (
     ErrorEndEvent,
@@ -75,6 +75,8 @@ def kind_of(element: Element) -> type[Node]:
     event = element.event
     if element.is_event_sub_process:
         return EventSubProcess
+    if element.binding is not None:
+        return BoundCall
     if event is None or event.kind == "none" or element.kind not in (*_THROWING_ELEMENTS, "sendTask"):
         is_link = event is not None and event.kind == "link"
         return Node if is_link else KINDS[element.kind]

@@ -2,6 +2,7 @@
 
 ID_CHARS = 200  # ids of processes, elements and flows; names of messages; correlation keys
 NAME_CHARS = 100  # connectors, operations, connections, forms, decisions, variables, people and groups
+DIGITS = 16  # of a number of a bundle
 PRIORITY = 1_000_000
 STEPS = 100_000  # without coming to rest
 DEPTH = 50  # processes and sub-processes in each other

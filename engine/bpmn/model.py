@@ -43,7 +43,7 @@ class Model:
             forms=tuple(sorted({e.task.form for e in elements if e.task and e.task.form and e.task.form[0] != "="})),
             decisions=tuple(sorted({e.decision for e in elements if e.decision})),
             operations=tuple(sorted({(e.operation.connector, e.operation.name) for e in elements if e.operation})),
-            called=tuple(sorted({e.called_process for e in elements if e.called_process})),
+            called=tuple(sorted({e.called_process for e in elements if e.called_process and e.binding is None})),
         )
 
     @cached_property

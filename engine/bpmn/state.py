@@ -17,6 +17,7 @@ from engine.bpmn.scopes import Scope
 from engine.bpmn.token import READY, WAITING, Token
 from engine.bpmn.undo import Record, Undo
 from engine.bpmn.waits import (
+    CallWait,
     ConditionWait,
     JobWait,
     MessageWait,
@@ -44,6 +45,7 @@ _WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (SignalWait, ("signal",)),
     (ConditionWait, ("condition",)),
     (PickWait, ("choices", "may_finish", "group")),
+    (CallWait, ("called", "binding", "bundle_id", "input", "attempt")),
 )
 _WAIT_CODES = {kind: code for code, (kind, _) in enumerate(_WAITS)}
 _MISSING = object()

@@ -54,6 +54,21 @@ class JobWait(Wait):
 
 
 @dataclass(frozen=True, slots=True)
+class CallWait(Wait):
+    """A process of another bundle runs as an instance of its own; goes on by `complete`, `throw_error` or `fail`.
+
+    `binding` is "latest", or "version" with the number of the bundle; `input` are its first variables. `attempt` counts
+    from 1 the calls that this visit has made.
+    """
+
+    called: str
+    binding: str
+    bundle_id: int | None
+    input: Mapping[str, Any]
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
 class TimerWait(Wait):
     """Time passes; goes on by `fire_timer` at `due_at` (aware UTC)."""
 

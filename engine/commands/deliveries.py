@@ -1,14 +1,16 @@
 """Carries out deliveries, each in a transaction of its own: what instances throw to others, what begins new ones."""
 
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from uuid import uuid4
 
 from sqlalchemy import Connection, Row
 
 from engine.bpmn import Execution, codec
-from engine.commands import messages, starts
+from engine.commands import calls, messages, starts
 from engine.commands.starts import Trigger
 from engine.errors import NotFound
+from engine.runtime import called
 from engine.runtime.advance import advance_locked
 from engine.store import deliveries as rows
 from engine.store import instances
@@ -33,10 +35,7 @@ def carry_out(conn: Connection, delivery_id: int) -> Fate:
         return _hand_over_signal(conn, delivery)
     if not rows.take(conn, delivery_id):
         return "taken"
-    if delivery.kind == "message":
-        _publish(conn, delivery)
-    else:
-        _start(conn, delivery)
+    _CARRIERS[delivery.kind](conn, delivery)
     return "done"
 
 
@@ -95,3 +94,13 @@ def _start(conn: Connection, delivery: Row[Any]) -> None:
         by=f"signal:{delivery.source}"[:100],
     )
     starts.begin(conn, trigger)
+
+
+_CARRIERS: Mapping[str, Callable[[Connection, Row[Any]], None]] = {
+    "message": _publish,
+    "start": _start,
+    called.CALL: calls.begin,
+    called.RETURN: calls.hand_back,
+    called.ERROR: calls.throw,
+    called.CANCEL: calls.end,
+}

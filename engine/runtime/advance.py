@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from engine import clock
 from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
-from engine.runtime import bundles, hot, inbox, incidents, lifecycle, observers, thrown, waits
+from engine.runtime import bundles, called, hot, inbox, incidents, lifecycle, observers, thrown, waits
 from engine.runtime.observers import Advance
 from engine.store import instances, records
 
@@ -96,6 +96,7 @@ def save(
     )  # fmt: skip
     _record(conn, done)
     thrown.record(conn, instance.id, events, at)
+    called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at)
     observers.notify(conn, done)
     if status == "running":
         hot.executions.put(instance.id, tag, execution)

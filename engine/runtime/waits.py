@@ -1,49 +1,84 @@
 """Keeps the rows of user tasks, jobs, timers and subscriptions equal to the wait states of an execution."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Row
 
-from engine.bpmn import JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait, codec
-from engine.runtime import keys, picks, retry
+from engine.bpmn import CallWait, JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait, codec
+from engine.runtime import called, keys, picks, retry
 from engine.store import signals
 from engine.store import waits as rows
 
+Events = list[dict[str, Any]]
 
-def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: datetime) -> list[dict[str, Any]]:
+
+def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: datetime) -> Events:
     """Insert a row for each wait; returns a `task_created` event for each user task."""
-    jobs: list[dict[str, Any]] = []
-    timers: list[dict[str, Any]] = []
-    subscriptions: list[dict[str, Any]] = []
-    listening: list[dict[str, Any]] = []
-    events: list[dict[str, Any]] = []
+    by_kind: dict[type[Wait], list[Any]] = {}
     for wait in waits:
-        match wait:
-            case UserTaskWait():
-                events.append(_add_task(conn, instance, wait, at))
-            case JobWait():
-                jobs.append(_job(instance, wait, at))
-            case TimerWait():
-                timers.append({**_place(instance, wait), "due_at": wait.due_at, "state": "waiting"})
-            case MessageWait():
-                place = _place(instance, wait)
-                subscriptions.append({**place, "message": wait.message, "correlation_key": wait.correlation_key})
-            case SignalWait():
-                listening.append({"instance_id": instance.id, "token_id": wait.token_id, "signal": wait.signal})
-            case PickWait():
-                events.append(picks.offer(conn, instance, wait, at))
-    if jobs:
-        rows.add_jobs(conn, jobs)
-    if timers:
-        rows.add_timers(conn, timers)
-    if subscriptions:
-        rows.add_subscriptions(conn, subscriptions)
-    if listening:
-        signals.subscribe(conn, listening)
+        by_kind.setdefault(type(wait), []).append(wait)
+    events: Events = []
+    for kind, found in by_kind.items():
+        opener = _OPENERS.get(kind)
+        if opener is not None:
+            events += opener(conn, instance, found, at)
     return events
+
+
+def _open_tasks(conn: Connection, instance: Row[Any], waits: Sequence[UserTaskWait], at: datetime) -> Events:
+    return [_add_task(conn, instance, wait, at) for wait in waits]
+
+
+def _open_picks(conn: Connection, instance: Row[Any], waits: Sequence[PickWait], at: datetime) -> Events:
+    return [picks.offer(conn, instance, wait, at) for wait in waits]
+
+
+def _open_jobs(conn: Connection, instance: Row[Any], waits: Sequence[JobWait], at: datetime) -> Events:
+    rows.add_jobs(conn, [_job(instance, wait, at) for wait in waits])
+    return []
+
+
+def _open_timers(conn: Connection, instance: Row[Any], waits: Sequence[TimerWait], _at: datetime) -> Events:
+    rows.add_timers(conn, [{**_place(instance, one), "due_at": one.due_at, "state": "waiting"} for one in waits])
+    return []
+
+
+def _subscribe(conn: Connection, instance: Row[Any], waits: Sequence[MessageWait], _at: datetime) -> Events:
+    rows.add_subscriptions(
+        conn,
+        [
+            {**_place(instance, one), "message": one.message, "correlation_key": one.correlation_key}
+            for one in waits
+        ],
+    )
+    return []
+
+
+def _listen(conn: Connection, instance: Row[Any], waits: Sequence[SignalWait], _at: datetime) -> Events:
+    signals.subscribe(
+        conn, [{"instance_id": instance.id, "token_id": one.token_id, "signal": one.signal} for one in waits]
+    )
+    return []
+
+
+def _call(conn: Connection, instance: Row[Any], waits: Sequence[CallWait], at: datetime) -> Events:
+    called.make(conn, instance, waits, at)
+    return []
+
+
+# Conditions have no rows: they are looked at whenever their instance moves.
+_OPENERS: dict[type[Wait], Callable[[Connection, Row[Any], Any, datetime], Events]] = {
+    UserTaskWait: _open_tasks,
+    PickWait: _open_picks,
+    JobWait: _open_jobs,
+    TimerWait: _open_timers,
+    MessageWait: _subscribe,
+    SignalWait: _listen,
+    CallWait: _call,
+}
 
 
 def close_gone(conn: Connection, instance_id: int, waits: Sequence[Wait], at: datetime) -> None:
@@ -61,6 +96,8 @@ def close_gone(conn: Connection, instance_id: int, waits: Sequence[Wait], at: da
         rows.remove_subscriptions(conn, instance_id, tokens[MessageWait])
     if SignalWait in tokens:
         signals.unsubscribe(conn, instance_id, tokens[SignalWait])
+    if CallWait in tokens:
+        called.cancel(conn, instance_id, [wait for wait in waits if isinstance(wait, CallWait)], at)
     if PickWait in tokens:
         rows.cancel_tasks(conn, instance_id, tokens[PickWait], at)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from engine.store.prepared import Prepared
 from engine.store.tables import bundle, bundle_file, content, definition
@@ -57,3 +57,10 @@ def files(conn: Connection, bundle_id: int) -> Sequence[Any]:
         .order_by(bundle_file.c.kind, bundle_file.c.name)
     )
     return conn.execute(statement).all()
+
+
+def latest_with(conn: Connection, process_id: str) -> int | None:
+    """The newest bundle that defines the process."""
+    d = definition.c
+    statement = select(func.max(d.bundle_id)).where(d.kind == "process", d.key == process_id)
+    return conn.execute(statement).scalar()

@@ -7,9 +7,11 @@ from engine.bpmn.failures import Failed
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.node import Node, ProcessSpec
 from engine.bpmn.nodes.tasks import InputTexts, evaluate_inputs
+from engine.bpmn.nodes.waiting import WaitingNode
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import Token
 from engine.bpmn.undo import Undo
+from engine.bpmn.waits import CallWait
 
 
 class SubProcess(Node):
@@ -58,6 +60,27 @@ class SubProcess(Node):
 
     def results(self, result: Any) -> dict[str, Any]:  # noqa: ARG002
         return {}
+
+
+class BoundCall(WaitingNode):
+    """Calls a process of another bundle than its own, which runs as an instance of its own."""
+
+    input_texts: InputTexts = ()
+
+    def begin(self, token: Token) -> CallWait:
+        element, binding = self.element, self.element.binding
+        if binding is None:
+            raise Failed("no_binding", f"{element.id} does not say which version it calls")
+        passed = evaluate_inputs(self.input_texts, token) if self.input_texts else token.scope.flatten()
+        token.memo = (token.memo or 0) + 1
+        place = (token.id, element.id, element.process_id, element.name)
+        return CallWait(*place, element.called_process or "", binding.kind, binding.bundle_id, passed, token.memo)
+
+    def seen(self, token: Token, result: Any) -> Scope:  # noqa: ARG002
+        return Scope(result or {}, Scope({"result": result}))
+
+    def results(self, result: Any) -> dict[str, Any]:
+        return {} if self.output_texts else dict(result or {})
 
 
 class CallActivity(SubProcess):
