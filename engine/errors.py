@@ -13,7 +13,36 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+# An error hinders a deployment, a warning should be looked at, an info is good to know.
 Severity = Literal["error", "warning", "info"]
+EditAction = Literal["set", "extension", "timer", "condition", "become", "remove", "bypass"]
+
+
+@dataclass(frozen=True)
+class Edit:
+    """One change to an element of a diagram.
+
+    set         the attribute `name` becomes `value`; None takes it away
+    extension   the same for an attribute of an extension element, both in `name`: "task.form"
+    timer       the text of its timer becomes `value`
+    condition   the condition of the flow becomes `value`; None takes it away
+    become      it is a `value` from now on: "userTask"
+    remove      the flow goes
+    bypass      the node goes; its only way in leads where its only way out led
+    """
+
+    action: EditAction
+    element_id: str
+    name: str = ""
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Fix:
+    """A quick fix: `label` says on a button what `edits` do together."""
+
+    label: str
+    edits: tuple[Edit, ...]
 
 
 @dataclass(frozen=True)
@@ -27,6 +56,7 @@ class Problem:
     file: str | None = None
     line: int | None = None
     severity: Severity = "error"
+    fix: Fix | None = None
 
     def __str__(self) -> str:
         where = ": ".join(part for part in (self.file, self.element_id) if part)

@@ -12,6 +12,7 @@ from connectors.sdk import registry
 from designer.errors import NotFound
 from designer.modeler.models import Deployment, Draft
 from engine.commands.bundles import File, FileKind
+from engine.lint import OperationFacts
 from engine.queries import bundles
 from engine.queries.bundles import BundleView
 
@@ -123,9 +124,15 @@ def _of_draft(row: Row[Any], base: BundleView | None, state: State, file_name: s
     )
 
 
-def known_operations() -> frozenset[tuple[str, str]]:
-    """Every (connector, operation) that is installed: what a service task may name."""
-    return frozenset((connector.id, operation) for connector in registry.all() for operation in connector.operations)
+def known_operations() -> dict[tuple[str, str], OperationFacts]:
+    """Every (connector, operation) that is installed, and what a diagram has to reckon with that calls it."""
+    return {
+        (connector.id, name): OperationFacts(
+            operation.effect.value, tuple(error.code for error in operation.errors), operation.reverse
+        )
+        for connector in registry.all()
+        for name, operation in connector.operations.items()
+    }
 
 
 def shipped() -> list[File]:

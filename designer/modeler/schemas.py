@@ -55,7 +55,7 @@ class ProblemSchema(Schema):
     element_id = fields.String(allow_none=True)
     file = fields.String(allow_none=True)
     line = fields.Integer(allow_none=True)
-    severity = fields.String(metadata={"description": "error or warning"})
+    severity = fields.String(metadata={"description": "error, warning or info"})
 
 
 class FindingsSchema(Schema):

@@ -9,12 +9,10 @@ from sqlalchemy import Connection
 from engine import clock
 from engine.errors import InvalidModel, Problem
 from engine.runtime import bundles, forms
-from engine.runtime.bundles import CompiledBundle, File, FileKind
+from engine.runtime.bundles import CompiledBundle, File, FileKind, Operations
 from engine.store import bundles as rows
 
 __all__ = ["BundleRef", "File", "FileKind", "deploy", "validate"]
-
-Operations = Collection[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -26,19 +24,36 @@ class BundleRef:
     warnings: tuple[Problem, ...]
 
 
-def validate(files: Sequence[File], *, operations: Operations | None = None) -> tuple[Problem, ...]:
-    """All problems of `files` as one bundle, errors and warnings; never raises for what the files contain."""
+def validate(
+    files: Sequence[File],
+    *,
+    operations: Operations | None = None,
+    start: Collection[str] = (),
+    is_complete: bool = True,
+) -> tuple[Problem, ...]:
+    """All problems of `files` as one bundle, errors and warnings; never raises for what the files contain.
+
+    `operations` is what is known of each (connector, operation), None leaves them unchecked; `start` are variables
+    that processes are started with. Without `is_complete` there may be forms and decisions elsewhere if `files` has
+    none.
+    """
     try:
-        return bundles.build(files, operations=operations)[1]
+        return bundles.build(files, operations=operations, start=start, is_complete=is_complete)[1]
     except InvalidModel as error:
         return error.problems
 
 
 def deploy(
-    conn: Connection, files: Sequence[File], *, name: str, by: str, operations: Operations | None = None
+    conn: Connection,
+    files: Sequence[File],
+    *,
+    name: str,
+    by: str,
+    operations: Operations | None = None,
+    start: Collection[str] = (),
 ) -> BundleRef:
     """Store `files` as one bundle. The same content is the same bundle. InvalidModel lists all that hinders."""
-    compiled, warnings = bundles.build(files, operations=operations)
+    compiled, warnings = bundles.build(files, operations=operations, start=start)
     hashes = {(file.kind, file.name): hashlib.sha256(file.content).hexdigest() for file in files}
     digest = _digest(hashes)
     existing = rows.find_by_hash(conn, digest)

@@ -2,7 +2,7 @@
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, TypeVar
 
@@ -11,12 +11,14 @@ from sqlalchemy import Connection
 from engine import bpmn, dmn, lint
 from engine.dmn.check import check
 from engine.errors import InvalidModel, NotFound, Problem
+from engine.lint import OperationFacts
 from engine.runtime import forms
 from engine.runtime.decisions import Decisions
 from engine.runtime.forms import Form
 from engine.store import bundles as rows
 
 FileKind = Literal["bpmn", "dmn", "form"]
+Operations = Mapping[tuple[str, str], OperationFacts]
 MAX_COMPILED = 64
 
 T = TypeVar("T")
@@ -60,7 +62,8 @@ def compiled(conn: Connection, bundle_id: int) -> CompiledBundle:
         if digest in _compiled:
             _compiled.move_to_end(digest)
             return _compiled[digest]
-    built, _ = build([File(row.kind, row.name, row.bytes) for row in rows.files(conn, bundle_id)])
+    stored = [File(row.kind, row.name, row.bytes) for row in rows.files(conn, bundle_id)]
+    built, _ = build(stored, is_new=False)
     with _lock:
         _compiled[digest] = built
         if len(_compiled) > MAX_COMPILED:
@@ -69,12 +72,19 @@ def compiled(conn: Connection, bundle_id: int) -> CompiledBundle:
 
 
 def build(
-    files: Sequence[File], *, operations: Collection[tuple[str, str]] | None = None, is_new: bool = True
+    files: Sequence[File],
+    *,
+    operations: Operations | None = None,
+    start: Collection[str] = (),
+    is_new: bool = True,
+    is_complete: bool = True,
 ) -> tuple[CompiledBundle, tuple[Problem, ...]]:
-    """Compile `files`; returns the bundle and its warnings, raises InvalidModel with ALL errors of all files.
+    """Compile `files`; returns the bundle and its warnings, raises InvalidModel with ALL problems of all files.
 
-    `operations` are the (connector, operation) pairs that exist; None leaves them unchecked. The decision tables of
-    a bundle that is not new were judged when it was deployed; they are not judged again.
+    `operations` is what is known of each (connector, operation), None leaves them unchecked; `start` are variables
+    that processes are started with. Without `is_complete` there may be forms and decisions elsewhere if `files` has
+    none. A bundle that is not new was judged when it was deployed: of it only what cannot
+    run at all is a problem, so that a new rule never stops what runs already.
     """
     problems: list[Problem] = []
     by_key = {form.key: form for form in _read_each(files, "form", forms.read, problems).values()}
@@ -83,22 +93,33 @@ def build(
         problems += _findings(models)
     decisions = Decisions(models.items())
     problems += decisions.problems
-    model = _read_processes(files, problems)
-    if model is not None:
-        problems += model.notes
-        refs = {*decisions.ids, *decisions.names()}
-        problems += lint.check(model, forms=set(by_key), decisions=refs, operations=operations)
-    if model is None or any(problem.severity == "error" for problem in problems):
+    diagrams = {file.name: file.content for file in files if file.kind == "bpmn"}
+    examined = bpmn.examine(diagrams) if diagrams or is_complete else bpmn.Examination(bpmn.Model({}))
+    problems += examined.problems
+    if is_new:
+        fields = {key: form.fields for key, form in by_key.items()} if is_complete or by_key else None
+        refs = {*decisions.ids, *decisions.names()} if is_complete or models else None
+        problems += lint.check(examined.model, forms=fields, decisions=refs, operations=operations, start=start)
+    problems = _each_once(problems)
+    if any(problem.severity == "error" for problem in problems):
         raise InvalidModel(problems)
-    return CompiledBundle(model, decisions, models, by_key), tuple(problems)
+    return CompiledBundle(examined.model, decisions, models, by_key), tuple(problems)
 
 
-def _read_processes(files: Sequence[File], problems: list[Problem]) -> bpmn.Model | None:
-    try:
-        return bpmn.read({file.name: file.content for file in files if file.kind == "bpmn"})
-    except InvalidModel as error:
-        problems += error.problems
-        return None
+def _each_once(problems: Iterable[Problem]) -> list[Problem]:
+    """What reading and linting both found is told once, by whoever has a quick fix for it."""
+    found: dict[tuple[str, str | None, str | None], Problem] = {}
+    rest: list[Problem] = []
+    for problem in problems:
+        place = (problem.rule, problem.file, problem.element_id)
+        known = found.get(place)
+        if known is None:
+            found[place] = problem
+        elif known.message != problem.message:
+            rest.append(problem)
+        elif known.fix is None:
+            found[place] = problem
+    return [*found.values(), *rest]
 
 
 def _findings(models: Mapping[str, dmn.DecisionModel]) -> Iterator[Problem]:

@@ -50,14 +50,16 @@ class Form:
             raise InvalidInput([Problem("form", f"expected an object with the fields of form {self.key!r}")])
         errors = islice(self._validator.iter_errors(data), MAX_PROBLEMS)
         problems = [_problem(error) for error in errors]
-        known = self._known_keys()
+        known = self.fields
         extra = sorted(set(data) - known)
         problems += [Problem("additionalProperties", _extra(key, known), element_id=key) for key in extra]
         if problems:
             raise InvalidInput(problems)
         return {key: coerce(value, self._property(key)) for key, value in data.items()}
 
-    def _known_keys(self) -> set[str]:
+    @property
+    def fields(self) -> set[str]:
+        """The top-level names that data of this form may have."""
         # if/then/else and allOf may add properties: they are fields of the form like the others.
         found: set[str] = set()
         pending: list[Any] = [self.schema]

@@ -16,10 +16,11 @@ Good::
 from collections.abc import Iterable
 
 from engine.bpmn import expressions
-from engine.errors import Problem
+from engine.errors import Problem, Severity
 from engine.lint.subject import Subject
 
 RULE = "feel-syntax"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterable[Problem]:

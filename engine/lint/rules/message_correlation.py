@@ -14,10 +14,11 @@ Good::
 from collections.abc import Iterator
 
 from engine.bpmn.starts import instance_starts
-from engine.errors import Problem
+from engine.errors import Problem, Severity
 from engine.lint.subject import Subject
 
 RULE = "message-correlation"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:

@@ -21,10 +21,11 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
+from engine.errors import Problem, Severity
 from engine.lint.subject import Subject
 
 RULE = "missing-default-flow"
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -35,4 +36,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         if flows and all(flow.condition for flow in flows):
             message = f"{element.name or element.id} has no default flow for the case that no condition is true"
             hint = "make the usual way the default flow"
-            yield subject.problem(RULE, element, message, hint, severity="warning")
+            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

@@ -13,10 +13,12 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
+from engine.bpmn import Element
+from engine.errors import Edit, Fix, Problem, Severity
 from engine.lint.subject import Subject
 
 RULE = "missing-operation"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -25,4 +27,8 @@ def check(subject: Subject) -> Iterator[Problem]:
         if element.kind in ("serviceTask", "sendTask") and element.operation is None and not is_sent_inside:
             message = f"{element.name or element.id} names no connector operation"
             hint = "choose connector and operation, or make it a user task or a script task"
-            yield subject.problem(RULE, element, message, hint)
+            yield subject.problem(RULE, element, message, hint, fix=_fix(element))
+
+
+def _fix(element: Element) -> Fix:
+    return Fix("Let a person do it", (Edit("become", element.id, value="userTask"),))

@@ -13,10 +13,11 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
+from engine.errors import Problem, Severity
 from engine.lint.subject import Subject
 
 RULE = "unassigned-task"
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -24,4 +25,4 @@ def check(subject: Subject) -> Iterator[Problem]:
         if element.kind != "userTask" or (element.task and (element.task.candidate_groups or element.task.assignee)):
             continue
         message = f"{element.name or element.id} has neither a candidate group nor an assignee"
-        yield subject.problem(RULE, element, message, "name the group that does it", severity="warning")
+        yield subject.problem(RULE, element, message, "name the group that does it", severity=SEVERITY)

@@ -15,10 +15,11 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
-from engine.lint.subject import Subject, suggestion
+from engine.errors import Problem, Severity
+from engine.lint.subject import Subject, renaming, suggestion
 
 RULE = "unknown-decision"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -28,4 +29,5 @@ def check(subject: Subject) -> Iterator[Problem]:
     for element in subject.elements:
         if element.decision and element.decision not in known:
             message = f"{element.name or element.id} asks the decision {element.decision}, which is not in the bundle"
-            yield subject.problem(RULE, element, message, suggestion(element.decision, known))
+            fix = renaming(element, "decision.ref", element.decision, known)
+            yield subject.problem(RULE, element, message, suggestion(element.decision, known), fix=fix)

@@ -15,10 +15,11 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
-from engine.lint.subject import Subject, suggestion
+from engine.errors import Problem, Severity
+from engine.lint.subject import Subject, renaming, suggestion
 
 RULE = "unknown-form"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -29,4 +30,5 @@ def check(subject: Subject) -> Iterator[Problem]:
         form = element.task.form if element.task else None
         if form and not form.startswith("=") and form not in known:
             message = f"{element.name or element.id} shows the form {form}, which is not in the bundle"
-            yield subject.problem(RULE, element, message, suggestion(form, known))
+            fix = renaming(element, "task.form", form, known)
+            yield subject.problem(RULE, element, message, suggestion(form, known), fix=fix)

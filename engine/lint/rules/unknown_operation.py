@@ -13,12 +13,13 @@ Good::
     </bpmn:extensionElements></bpmn:serviceTask>
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from engine.errors import Problem
-from engine.lint.subject import Subject, suggestion
+from engine.errors import Edit, Fix, Problem, Severity
+from engine.lint.subject import Subject, closest, suggestion
 
 RULE = "unknown-operation"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -32,4 +33,16 @@ def check(subject: Subject) -> Iterator[Problem]:
         name = f"{element.operation.connector}.{element.operation.name}"
         if name not in names:
             message = f"{element.name or element.id} calls the operation {name}, which no connector has"
-            yield subject.problem(RULE, element, message, suggestion(name, names))
+            yield subject.problem(RULE, element, message, suggestion(name, names), fix=_fix(element.id, name, names))
+
+
+def _fix(element_id: str, name: str, names: Collection[str]) -> Fix | None:
+    close = closest(name, names)
+    if close is None:
+        return None
+    connector, _, operation = close.partition(".")
+    edits = (
+        Edit("extension", element_id, "operation.connector", connector),
+        Edit("extension", element_id, "operation.name", operation),
+    )
+    return Fix(f"Use {close}", edits)

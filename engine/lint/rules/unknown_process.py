@@ -11,16 +11,20 @@ Good::
 
 from collections.abc import Iterator
 
-from engine.errors import Problem
-from engine.lint.subject import Subject, suggestion
+from engine.errors import Edit, Fix, Problem, Severity
+from engine.lint.subject import Subject, closest, suggestion
 
 RULE = "unknown-process"
+SEVERITY: Severity = "error"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    known = [process.id for process in subject.bundle.model.processes.values() if process.is_executable]
+    known = subject.bundle.subjects
     for element in subject.elements:
-        is_ours = element.called_process is not None and element.binding is None
+        is_computed = (element.called_process or "").startswith("=")
+        is_ours = element.binding is None and not is_computed
         if element.called_process and is_ours and element.called_process not in known:
             message = f"{element.name or element.id} calls {element.called_process}, which is no process of the bundle"
-            yield subject.problem(RULE, element, message, suggestion(element.called_process, known))
+            close = closest(element.called_process, known)
+            fix = Fix(f"Call {close}", (Edit("set", element.id, "calledElement", close),)) if close else None
+            yield subject.problem(RULE, element, message, suggestion(element.called_process, known), fix=fix)
