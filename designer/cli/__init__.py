@@ -11,6 +11,7 @@ _COMMANDS = {
     "simulators": "start the simulators of ERP, WMS, carrier and CRM",
     "migrate": "bring the database to the newest revision",
     "demo": "load the demo: people, the process library, returns in every state",
+    "lint": "list what is wrong with diagrams, decisions and forms",
     "decide": "evaluate a decision of a DMN file and say why it came out so",
     "scenarios": "play worked cases through the real engine and compare the outcome",
     "user": "make, list and disable users",

@@ -6,16 +6,10 @@ from typing import Any
 
 from designer.identity import policy
 from designer.modeler import outline
-from designer.modeler.library import Document
+from designer.modeler.library import START_VARIABLES, Document
 from designer.modeler.outline import Named, Outline
 from designer.returns.codes import statuses
 from engine.errors import EngineError
-
-# What the returns room gives a process when a return starts; offered while expressions are typed.
-START_VARIABLES = (
-    "return_id", "return_no", "return_type", "channel", "requester", "requested_on", "customer_id", "order_no",
-    "requested_resolution", "notes", "evidence", "lines",
-)  # fmt: skip
 
 _EMPTY = Outline(title="", defines=())
 

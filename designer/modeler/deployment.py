@@ -1,5 +1,6 @@
 """Deployments: all drafts and the rest of the library as one new bundle, and who edited what went into it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,7 @@ from designer.modeler.library import Document, Workspace
 from designer.modeler.models import DeployedDraft, Deployment, Draft
 from engine import clock
 from engine.commands import bundles as bundle_commands
-from engine.commands.bundles import BundleRef, FileKind
+from engine.commands.bundles import BundleRef, File, FileKind
 
 deployed = DeployedDraft.__table__
 deployments = Deployment.__table__
@@ -47,8 +48,7 @@ def deploy(actor: Actor, *, name: str) -> BundleRef:
         pending = here.pending
         if not pending:
             raise Conflict("There is no draft to deploy: the library is as deployed.", code="nothing_to_deploy")
-        operations = library.known_operations()
-        ref = bundle_commands.deploy(conn, here.files(), name=name, by=actor.username, operations=operations)
+        ref = _stored(conn, here.files(), name, actor)
         _note(conn, actor, ref.id, here)
         for document in pending:
             where = (Draft.kind == document.kind, Draft.key == document.key)
@@ -56,6 +56,11 @@ def deploy(actor: Actor, *, name: str) -> BundleRef:
         detail = {"name": name, "drafts": [f"{document.kind}/{document.key}" for document in pending]}
         audit.record(conn, actor, "deployments.deploy", "bundle", str(ref.id), detail)
         return ref
+
+
+def _stored(conn: Connection, files: Sequence[File], name: str, actor: Actor) -> BundleRef:
+    operations, start = library.known_operations(), library.START_VARIABLES
+    return bundle_commands.deploy(conn, files, name=name, by=actor.username, operations=operations, start=start)
 
 
 def _note(conn: Connection, actor: Actor, bundle_id: int, here: Workspace) -> None:
@@ -84,9 +89,8 @@ def deploy_shipped(actor: Actor) -> BundleRef:
     """Deploy the library that comes with Returnflow as it is; the same library gives the same bundle."""
     actor.require("deployments.deploy")
     with transaction() as conn:
-        operations = library.known_operations()
         name = "Shipped library"
-        ref = bundle_commands.deploy(conn, library.shipped(), name=name, by=actor.username, operations=operations)
+        ref = _stored(conn, library.shipped(), name, actor)
         if ref.is_new:
             audit.record(conn, actor, "deployments.deploy", "bundle", str(ref.id), {"name": name})
         return ref

@@ -21,6 +21,12 @@ deployments = Deployment.__table__
 
 KINDS: tuple[FileKind, ...] = ("bpmn", "dmn", "form")
 EXTENSION: dict[str, str] = {"bpmn": "bpmn", "dmn": "dmn", "form": "json"}
+# What the returns room gives a process when a return starts; offered while expressions are typed, known to lint.
+START_VARIABLES = (
+    "return_id", "return_no", "return_type", "channel", "requester", "requested_on", "customer_id", "order_no",
+    "requested_resolution", "notes", "evidence", "lines",
+)  # fmt: skip
+
 State = Literal["deployed", "changed", "new"]
 
 

@@ -224,7 +224,7 @@ def validate(actor: Actor, kind: FileKind, key: str, content: bytes) -> Findings
     document = replace(here.get(kind, key), content=content)
     others = tuple(other for other in here.documents if (other.kind, other.key) != (kind, key))
     files = replace(here, documents=(*others, document)).files()
-    problems = bundle_commands.validate(files, operations=library.known_operations())
+    problems = bundle_commands.validate(files, operations=library.known_operations(), start=library.START_VARIABLES)
     own = tuple(problem for problem in problems if _is_about(problem, document, others))
     return Findings(own, tuple(problem for problem in problems if problem not in own))
 
@@ -238,4 +238,6 @@ def _is_about(problem: Problem, document: Document, others: Sequence[Document]) 
 
 def validate_all(actor: Actor) -> tuple[Problem, ...]:
     """All problems of the bundle that a deployment would make now."""
-    return bundle_commands.validate(workspace(actor).files(), operations=library.known_operations())
+    return bundle_commands.validate(
+        workspace(actor).files(), operations=library.known_operations(), start=library.START_VARIABLES
+    )

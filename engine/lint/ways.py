@@ -32,7 +32,7 @@ class Ways:
         return self._boundary.get(host_id, ())
 
     def entries(self, parent_id: str | None) -> list[Element]:
-        """What gets a token when the process (None) or the sub-process starts, by whatever event (BPMN 2.0.2, 13.2.1)."""
+        """What gets a token when the process (None) or the sub-process starts, however (BPMN 2.0.2, 13.2.1)."""
         inside = self.inside(parent_id)
         starts = [element for element in inside if element.kind == "startEvent"]
         if not starts:

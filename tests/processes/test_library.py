@@ -9,8 +9,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from designer.modeler.catalogue import START_VARIABLES
-from designer.modeler.library import known_operations
+from designer.modeler.library import START_VARIABLES, known_operations
 from engine.commands.bundles import File, validate
 
 SPINE = {"p00_intake", "p10_eligibility", "p20_approval", "p30_authorise", "p40_await_goods", "p50_receive",

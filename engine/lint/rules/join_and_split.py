@@ -2,8 +2,8 @@
 
 Bad::
 
-    <bpmn:startEvent id="s"/><bpmn:task id="t" name="Pack"/><bpmn:exclusiveGateway id="culprit" name="Done?" default="f4"/>
-    <bpmn:endEvent id="e"/>
+    <bpmn:startEvent id="s"/><bpmn:task id="t" name="Pack"/>
+    <bpmn:exclusiveGateway id="culprit" name="Done?" default="f4"/><bpmn:endEvent id="e"/>
     <bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="culprit"/>
     <bpmn:sequenceFlow id="f2" sourceRef="t" targetRef="culprit"/>
     <bpmn:sequenceFlow id="f3" name="no" sourceRef="culprit" targetRef="t">
