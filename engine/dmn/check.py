@@ -18,8 +18,8 @@ def check(decisions: DecisionModel) -> tuple[Problem, ...]:
     Errors: a name that nothing provides, a constant of another type than its column, overlapping rules of a UNIQUE
     table (or of an ANY table with other outputs).
     Warnings: combinations of inputs without a rule, rules that never match or that change nothing, inputs that nothing
-    reads, tables with too many combinations. Tables with cells that depend on other values than their own column are
-    not judged.
+    reads, tables with too many combinations. A table with a cell that depends on more than its own column and
+    constants is not judged, which a warning says.
     """
     types = decisions.assembled.workshop.types
     items = {item.name: item for item in decisions.assembled.definitions.items}
@@ -27,7 +27,7 @@ def check(decisions: DecisionModel) -> tuple[Problem, ...]:
     for subject in _subjects(decisions.assembled.definitions):
         named = {name: types.get(ref) or BUILT_IN.get(ref) for name, ref in subject.names.items()}
         found.extend(type_problems(subject.table, {name: type_ for name, type_ in named.items() if type_}, types))
-        allowed = {name: items[ref].allowed or "" for name, ref in subject.names.items() if _is_restricted(items, ref)}
+        allowed = {name: limits for name, ref in subject.names.items() if (limits := _limits(items, ref))}
         found.extend(table_problems(subject.table, subject.owner, allowed))
     return tuple(found)
 
@@ -53,9 +53,16 @@ def _subjects(definitions: model.Definitions) -> Iterator[_Subject]:
             yield _Subject(knowledge.id, function.body, {name: ref or "" for name, ref in function.parameters})
 
 
-def _is_restricted(items: Mapping[str, model.ItemDefinition], ref: str) -> bool:
-    """Whether values of a type are single ones out of the allowed ones."""
-    return ref in items and bool(items[ref].allowed) and not items[ref].is_collection
+def _limits(items: Mapping[str, model.ItemDefinition], ref: str) -> str | None:
+    """The tests that single values of a type must pass; a name of another type is followed to its own."""
+    for _ in range(len(items)):
+        item = items.get(ref)
+        if item is None or item.is_collection:
+            return None
+        if item.allowed or item.constraint:
+            return item.allowed or item.constraint
+        ref = item.type_ref or ""
+    return None
 
 
 def _unknown_names(decisions: DecisionModel) -> Iterator[Problem]:

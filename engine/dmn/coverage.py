@@ -1,7 +1,7 @@
 """Gaps, overlaps, dead and redundant rules of a table whose columns are cut into atoms."""
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from engine.dmn.regions import Column
 
@@ -48,6 +48,14 @@ class Coverage:
         """Regions that no rule takes; TooLarge if there are too many to look through."""
         everything = (1 << self.rules) - 1
         yield from self.outside(tuple(column.everything for column in self._columns), everything, everything)
+
+    def pieces(self, region: Pieces) -> Iterator[Pieces]:
+        """The region in parts without holes: what a reader of the table sees as one gap each."""
+        runs = (
+            [bits] if bits == column.everything else column.runs(bits)
+            for column, bits in zip(self._columns, region, strict=True)
+        )
+        return product(*runs)
 
     def outside(self, region: Pieces, rules: Rules, wanted: Rules) -> Iterator[Pieces]:
         """The parts of the region whose first rule out of `rules` is none of the `wanted` ones, or that have none.

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from engine.dmn import model
 from engine.dmn.evaluation import DecisionRun, LazyScope
@@ -56,6 +56,7 @@ class ServiceNode:
 
 Required = InputNode | DecisionNode | Callee | Mapping[str, Any]
 Plan = dict[str, Required]
+_VALUED = (InputNode, DecisionNode)
 
 
 class State:
@@ -66,12 +67,17 @@ class State:
         self.values: dict[Key, Value] = {}
         self.context = context
         self._prefixes = prefixes
+        self._alone = (context,)
 
     def value(self, node: InputNode | DecisionNode) -> Value:
         """The value of an input or decision, worked out at most once."""
-        if node.key not in self.values:
-            self.values[node.key] = self._input(node) if isinstance(node, InputNode) else self._decision(node)
-        return self.values[node.key]
+        values, key = self.values, node.key
+        if key not in values:
+            if type(node) is InputNode:
+                self.supply_from_context(node)
+            else:
+                values[key] = self._decision(cast(DecisionNode, node))
+        return values[key]
 
     def supply(self, node: InputNode | DecisionNode, value: Value) -> None:
         """Take `value` for the node instead of working it out."""
@@ -81,23 +87,24 @@ class State:
 
     def supply_from_context(self, node: InputNode | DecisionNode) -> None:
         """Take the value of an input, or of a decision that is not to be worked out, from the caller's data."""
-        found = next((context for context in self._contexts_for(node.key[0]) if node.name in context), None)
-        if found is not None:
-            self.supply(node, to_feel(found[node.name]))
+        name, is_given = node.name, False
+        for context in self._contexts_for(node.key[0]):
+            if name in context:
+                self.supply(node, to_feel(context[name]))
+                is_given = True
+                break
         else:
-            self.run.problem(f"expected a value for {node.name!r}, found none", element=node.key[1])
+            self.run.problem(f"expected a value for {name!r}, found none", element=node.key[1])
             self.values[node.key] = None
         if self.run.witness is not None:
-            self.run.witness.read(node, self.values[node.key], given=found is not None)
+            self.run.witness.read(node, self.values[node.key], given=is_given)
 
-    def _input(self, node: InputNode) -> Value:
-        self.supply_from_context(node)
-        return self.values[node.key]
-
-    def _contexts_for(self, namespace: str) -> list[Mapping[str, Any]]:
+    def _contexts_for(self, namespace: str) -> Sequence[Mapping[str, Any]]:
         """The caller's data: what is under the names of the imports first, then all."""
+        if namespace not in self._prefixes:
+            return self._alone
         found: list[Mapping[str, Any]] = []
-        for path in self._prefixes.get(namespace, ()):
+        for path in self._prefixes[namespace]:
             below: Any = self.context
             for name in path:
                 below = below.get(name) if isinstance(below, Mapping) else None
@@ -121,7 +128,7 @@ class State:
         return value
 
     def _resolve(self, required: Required) -> Value:
-        if isinstance(required, InputNode | DecisionNode):
+        if isinstance(required, _VALUED):
             return self.value(required)
         if isinstance(required, Callee):
             return required

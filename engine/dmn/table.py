@@ -1,15 +1,17 @@
 """Decision tables: which rules match, and the outputs of those that count (DMN 1.5, 8.2)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
 
 from engine.dmn import model
-from engine.dmn.columns import indexes
+from engine.dmn.columns import ColumnIndex, indexes
 from engine.dmn.evaluation import DecisionRun, RuleHit
 from engine.dmn.feel.comparison import equal
 from engine.dmn.feel.expression import Expression
 from engine.dmn.feel.run import Code, Frame
+from engine.dmn.feel.tests import Test
 from engine.dmn.feel.types import Type
 from engine.dmn.feel.values import Value
 from engine.dmn.hitpolicy import policy
@@ -41,6 +43,7 @@ class Table:
         cells = [_cells(workshop, rule, names) for rule in table.rules]
         self.rules = [[(column, cell.test) for column, cell in enumerate(row) if cell is not None] for row in cells]
         self._indexes = indexes([[cell.tree if cell else None for cell in row] for row in cells])
+        self._untold = _untold(self.rules, self._indexes)
         self._all_rules = (1 << len(cells)) - 1
         self._outputs = [
             [workshop.expression(cell.text.strip() or "null", names, cell.place).run for cell in rule.outputs]
@@ -76,15 +79,19 @@ class Table:
     def matching(self, values: list[Value], frame: Frame) -> list[int]:
         """The rules (from 0) whose tests all hold, in the order of the table."""
         frame.run.spend(len(self.rules))
-        candidates = self._all_rules
+        candidates, rules = self._all_rules, self._untold
         for index in self._indexes:
-            candidates = index.candidates(values[index.column], candidates)
+            found = index.candidates(values[index.column])
+            if found is None:
+                rules = self.rules
+            else:
+                candidates &= found
         matched: list[int] = []
         while candidates:
             lowest = candidates & -candidates
             candidates ^= lowest
             rule = lowest.bit_length() - 1
-            for column, test in self.rules[rule]:
+            for column, test in rules[rule]:
                 if test(values[column], frame) is not True:
                     break
             else:
@@ -148,6 +155,17 @@ def _cells(workshop: Workshop, rule: model.Rule, names: frozenset[str]) -> list[
     """The tests of a rule; a cell with `-` needs none."""
     known = names | {"?"}
     return [None if text == "-" else workshop.expression(text, known, rule.place, "unary") for text in rule.tests]
+
+
+_Tests = list[list[tuple[int, Test]]]  # for each rule, the columns with a test
+
+
+def _untold(rules: _Tests, found: Sequence[ColumnIndex]) -> _Tests:
+    """The tests that remain where every index knew the value: those of other columns, and of cells no index knows."""
+    tested = {index.column: index.tested for index in found}
+    return [
+        [(column, test) for column, test in row if tested.get(column, -1) >> rule & 1] for rule, row in enumerate(rules)
+    ]
 
 
 def _column(workshop: Workshop, column: model.OutputClause, names: frozenset[str]) -> Column:

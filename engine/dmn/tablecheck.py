@@ -3,29 +3,49 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from engine.dmn import model
+from engine.dmn.atoms import NotSimple
 from engine.dmn.coverage import Coverage, TooLarge
 from engine.dmn.feel.problems import FeelSyntaxError
 from engine.dmn.needless import Contest, outputs_of
-from engine.dmn.regions import Column, NotSimple, cut
+from engine.dmn.regions import Column, cut
 from engine.errors import Problem, Severity
 
 _MAX_EXAMPLES = 5
+_Found = TypeVar("_Found")
 _SINGLE_HIT = frozenset(["UNIQUE", "ANY", "FIRST", "PRIORITY"])
 
 
 def table_problems(table: model.DecisionTable, owner: str, allowed: Mapping[str, str]) -> Iterator[Problem]:
     """Findings about a table of the element `owner`; `allowed` are the allowed values of the expressions in columns."""
-    try:
-        columns = [_column(table, index, allowed) for index in range(len(table.inputs))]
-    except (NotSimple, FeelSyntaxError):
+    at = model.Place(table.place.element_id or owner, table.place.line)
+    if not table.inputs or not table.rules:
         return
-    if columns and table.rules:
-        subject = _Subject(table, columns, model.Place(table.place.element_id or owner, table.place.line))
-        yield from _overlaps(subject)
-        yield from _gaps(subject)
-        yield from _needless_rules(subject)
+    columns: list[Column] = []
+    for index, clause in enumerate(table.inputs):
+        try:
+            columns.append(_column(table, index, allowed))
+        except FeelSyntaxError:
+            return  # said where the cell was compiled
+        except NotSimple as reason:
+            yield _not_judged(clause.label, str(reason), at)
+            return
+    subject = _Subject(table, columns, at)
+    yield from _overlaps(subject)
+    yield from _gaps(subject)
+    yield from _needless_rules(subject)
+
+
+def _not_judged(label: str, reason: str, at: model.Place) -> Problem:
+    return _problem(
+        "dmn_not_judged",
+        f"expected cells that can be judged from their text, found a column {label} where {reason}; "
+        "gaps and overlaps were not looked for",
+        "compare an input with constants, or work the condition out in a decision of its own",
+        at,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +71,22 @@ def _overlaps(subject: _Subject) -> Iterator[Problem]:
         return
     coverage, outputs = Coverage(subject.columns), outputs_of(subject.table)
     pairs = (pair for pair in coverage.overlaps() if policy == "UNIQUE" or outputs[pair[0]] != outputs[pair[1]])
-    for first, second, shared in islice(pairs, _MAX_EXAMPLES):
+    for (first, second, shared), more in _some(pairs):
         yield _problem(
             "dmn_overlap",
             f"expected rules that exclude each other ({policy}), found rules {first + 1} and {second + 1} "
-            f"both matching {coverage.example(shared)}",
+            f"both matching {coverage.example(shared)}{more}",
             "narrow one of the two rules or choose another hit policy",
             subject.at,
             "error",
         )
+
+
+def _some(found: Iterator[_Found]) -> Iterator[tuple[_Found, str]]:
+    """The first examples; the last one says so if there are more."""
+    some = list(islice(found, _MAX_EXAMPLES + 1))
+    for index, one in enumerate(some[:_MAX_EXAMPLES], 1):
+        yield one, "; there are more" if index == _MAX_EXAMPLES < len(some) else ""
 
 
 def _gaps(subject: _Subject) -> Iterator[Problem]:
@@ -68,10 +95,10 @@ def _gaps(subject: _Subject) -> Iterator[Problem]:
         return
     coverage = Coverage(subject.columns)
     try:
-        for region in islice(coverage.gaps(), _MAX_EXAMPLES):
+        for region, more in _some(found for gap in coverage.gaps() for found in coverage.pieces(gap)):
             yield _problem(
                 "dmn_gap",
-                f"expected a rule for every input, found none for {coverage.example(region)}",
+                f"expected a rule for every input, found none for {coverage.example(region)}{more}",
                 "add a rule, a last rule of dashes, or a default output",
                 subject.at,
             )

@@ -20,6 +20,7 @@ from engine.errors import LimitExceeded
 _CHARS_PER_STEP = 40
 _LONG = 2_000  # characters, from which on the garbage collector would be the slowest part
 _CHEAP = 8  # steps that are not worth counting
+_NO_NAMES: frozenset[str] = frozenset()  # one for all: a large table has thousands of cells without names
 
 
 class Expression:
@@ -48,8 +49,8 @@ class Expression:
         price = len(text) // _CHARS_PER_STEP
         if price > _CHEAP:
             self.run, self.test = _priced(self.run, price), _priced_test(self.test, price)
-        self.names = frozenset(compiler.free)
-        self.filter_names = frozenset(compiler.maybe_free - compiler.free)
+        self.names = frozenset(compiler.free) or _NO_NAMES
+        self.filter_names = frozenset(compiler.maybe_free - compiler.free) or _NO_NAMES
 
     def evaluate(self, scope: Mapping[str, Value], problems: list[FeelProblem] | None = None) -> Value:
         """The value in `scope` (FEEL values by name; `?` is the value under test of unary tests).

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from engine.dmn.feel.limits import LIMITS, exceeded
@@ -48,11 +49,15 @@ class Source:
         if len(text) > LIMITS.source_chars:
             raise exceeded("source_chars", found=str(len(text)))
         self.text = text
-        self._lines = [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", text))]
 
     def position(self, offset: int) -> Position:
         line = bisect_right(self._lines, offset)
         return Position(offset, line, offset - self._lines[line - 1] + 1)
+
+    @cached_property
+    def _lines(self) -> list[int]:
+        """Where lines start; found when a place is first asked for: most texts never are."""
+        return [0, *(match.end() for match in re.finditer(r"\r\n|\n|\r", self.text))]
 
     def error(self, message: str, offset: int) -> FeelSyntaxError:
         return FeelSyntaxError(message, self.position(offset), self.text)

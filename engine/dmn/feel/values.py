@@ -98,6 +98,8 @@ def _to_feel(data: Any, path: str, depth: int) -> Value:
     type_ = type(data)
     if type_ in _PLAIN or (type_ is Decimal and data.is_finite()):
         return data
+    if type_ is int:
+        return Decimal(data)
     if depth > _MAX_DEPTH:
         raise exceeded("nesting", found=path[:80])
     for types, convert in _CONVERSIONS:

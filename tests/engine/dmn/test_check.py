@@ -69,8 +69,86 @@ def test_dates_and_booleans_are_judged_too(findings):
     assert found[0].message.endswith("day = 2026-01-01")
 
 
-def test_a_table_with_cells_of_other_values_is_not_judged(findings):
-    assert findings(["x", "y"], [("> y", "-", "1"), ("<= y", "-", "2")]) == ()
+def gaps(found):
+    """The counter-examples; nothing else may have been found."""
+    assert {problem.rule for problem in found} <= {"dmn_gap"}
+    return [problem.message.partition("found none for ")[2] for problem in found]
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        (["< 0", "(0..10)", "> 10"], ["x = 0", "x = 10"]),
+        (["[0..5)", "[5..10]", "< 0", "> 10"], []),
+        (["? >= 5", "? < 4"], ["x = 4"]),
+        (["? >= 0 and ? < 5", "? < 0 or ? > 5"], ["x = 5"]),
+        (["? in ([1..3], 7)", "not(? between 1 and 7)"], ["x = 4"]),
+        (['"a"', 'not("a", "b", "c")'], ['x = "b"', 'x = "c"']),
+        (['["a".."m"]', '> "m"'], ['x = ""']),
+        (['< "b"', '["b".."c")', '> "c"'], ['x = "c"']),
+        (["null", "< 5", "> 5"], ["x = 5"]),
+        (["< 5", ">= 5"], []),
+        (["null", "not(null)"], []),
+        (["not(null)", "not(null)"], ["x = null"]),
+        (['< @"P5D"', '[@"P5D"..@"P10D"]', '> @"P11D"'], ["x = P10DT1H"]),
+        (['< @"P1Y"', '> @"P1Y"'], ["x = P1Y"]),
+        (['< @"10:00:00"', '> @"10:00:00"'], ["x = 10:00:00"]),
+        (['>= @"00:00:00"'], []),
+        (['< @"2026-01-01T00:00:00Z"', '> @"2026-01-01T01:00:00+01:00"'], ["x = 2026-01-01T01:00:00+01:00"]),
+        (["true"], ["x = false"]),
+        (["[1, 2]", "not(1, 2, 3)"], ["x = 3"]),
+        ([str(number) for number in range(9)], ["x = -1", "x = 0.5", "x = 1.5", "x = 2.5", "x = 3.5; there are more"]),
+    ],
+)
+def test_every_gap_of_a_column_is_shown_by_a_value_of_its_own(cells, expected, findings):
+    policy = "ANY" if cells[0] == cells[-1] else "UNIQUE"
+    assert gaps(findings(["x"], [(cell, "1") for cell in dict.fromkeys(cells)], policy=policy)) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "shared"),
+    [
+        (["<= 5", ">= 5"], "x = 5"),
+        (['<= "m"', '"b"'], 'x = "b"'),
+        (['<= @"P1D"', '>= @"PT24H"'], "x = P1D"),
+        (["null", "not(1)"], "x = null"),
+        (["? > 3", "? < 4"], "x = 3.5"),
+    ],
+)
+def test_rules_that_meet_in_one_piece_overlap_there(cells, shared, findings):
+    found = findings(["x"], [(cell, str(number)) for number, cell in enumerate(cells)])
+    overlap = next(problem for problem in found if problem.rule == "dmn_overlap")
+    assert overlap.message.endswith(f"found rules 1 and 2 both matching {shared}")
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (["> y", "<= y"], "'> y' depends on more than constants"),
+        (["< today()", "-"], "'< today()' depends on more than constants"),
+        (["< 5", '"a"'], "its cells compare with number and string"),
+        (['< @"10:00:00Z"', "-"], "its cells compare with times of time zones"),
+        (
+            ['< @"2026-01-01T00:00:00"', '> @"2026-01-01T00:00:00Z"'],
+            "some of its cells name a time zone, others do not",
+        ),
+    ],
+)
+def test_a_table_that_cannot_be_judged_says_so_and_why(cells, reason, findings):
+    found = findings(["x", "y"], [(cell, "-", str(number)) for number, cell in enumerate(cells)])
+    assert [(problem.rule, problem.severity) for problem in found] == [("dmn_not_judged", "warning")]
+    assert f"found a column x where {reason}; gaps and overlaps were not looked for" in found[0].message
+
+
+def test_a_constraint_of_the_type_behind_the_type_bounds_what_must_be_covered(dmn):
+    items = (
+        '<itemDefinition name="tShare"><typeRef>number</typeRef>'
+        "<typeConstraint><text>[0..100]</text></typeConstraint></itemDefinition>"
+        '<itemDefinition name="tDiscount"><typeRef>tShare</typeRef></itemDefinition>'
+    )
+    logic = dmn.table(["x"], ["o"], [(["< 50"], ["1"]), (["(50..100]"], ["2"])])
+    model = load(dmn.model(items, dmn.input("x", "tDiscount"), dmn.decision("d", logic, needs=["x"])))
+    assert gaps(check(model)) == ["x = 50"]
 
 
 def test_an_unknown_name_is_an_error_at_its_element(dmn):
@@ -107,7 +185,7 @@ def test_a_constant_of_another_type_than_its_column_is_an_error_at_its_rule(dmn)
         '<output name="o"', '<output name="o" typeRef="number"'
     )
     found = check(load(dmn.model(dmn.input("qty", "number"), dmn.decision("d", logic, needs=["qty"]))))
-    assert [(problem.element_id, problem.message) for problem in found] == [
+    assert [(problem.element_id, problem.message) for problem in found if problem.severity == "error"] == [
         ("r2", "expected number in rule 2 for qty, found string"),
         ("r3", "expected number in rule 3 for o, found string"),
     ]
