@@ -30,11 +30,19 @@ _TOKENS = [*_SYMBOLS.split(" "), *_WORDS.split(" "), "1", "2.5", "a", "b", "date
         ("for i in 1..1500 return for j in 1..1500 return partial", "steps"),
     ],
 )  # fmt: skip
-def test_work_without_end_stops_at_the_limit_that_it_names(text, limit):
+def test_work_without_end_stops_at_the_limit_that_it_names(text, limit, monkeypatch):
+    monkeypatch.setattr("engine.dmn.feel.run.time.thread_time", lambda: 1.0)  # a slow machine is not the judge here
     with pytest.raises(LimitExceeded) as caught:
         feel.compile(text).evaluate({})
     assert caught.value.details["limit"] == limit
     assert f"limit {limit} reached" in caught.value.message
+
+
+def test_the_clock_stops_what_takes_too_long_before_its_steps_are_used_up(monkeypatch):
+    ticks = iter(range(1_000_000))
+    monkeypatch.setattr("engine.dmn.feel.run.time.thread_time", lambda: float(next(ticks)))
+    with pytest.raises(LimitExceeded, match="limit seconds"):
+        feel.compile("some a in 1..1000, b in 1..1000 satisfies a < 0").evaluate({})
 
 
 @given(
