@@ -27,6 +27,7 @@ __all__ = [
     "Model",
     "Moment",
     "before_commit",
+    "create_engines",
     "csrf",
     "db",
     "limiter",

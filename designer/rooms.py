@@ -50,6 +50,7 @@ MODELS = (
     "designer.modeler.models",
     "designer.returntypes.models",
     "designer.returns.models",
+    "designer.transfer.models",
 )
 
 WIRING = (
@@ -57,6 +58,7 @@ WIRING = (
     "designer.jobs.wiring:register",
     "designer.live.wiring:register",
     "designer.monitoring.wiring:register",
+    "designer.transfer.wiring:register",
 )
 
 

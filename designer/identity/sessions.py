@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from flask import current_app
 from flask_login import UserMixin
-from sqlalchemy import delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from designer.extensions import db
 from designer.identity import secret
@@ -58,6 +58,11 @@ def end(token: str) -> None:
 def end_all(user_id: int) -> None:
     """End every session of a user; call inside `transaction()`."""
     db.session.execute(delete(SignIn).where(SignIn.user_id == user_id))
+
+
+def end_everybodys(connection: Connection) -> None:
+    """End every session: after a restore those would be open again that were ended since."""
+    connection.execute(delete(SignIn))
 
 
 def _is_over(row: SignIn, now: datetime) -> bool:

@@ -27,3 +27,15 @@ def next_no(conn: Connection) -> int:
         # Another process made the row between our two statements.
         return int(conn.scalars(take).one())
     return FIRST_NO
+
+
+def skip(conn: Connection, count: int) -> int:
+    """Leave out `count` numbers, after a restore: they may have been given away; returns the next one, 0 if unused."""
+    moved = (
+        update(return_series)
+        .where(return_series.c.name == _NAME)
+        .values(last_no=return_series.c.last_no + count)
+        .returning(return_series.c.last_no)
+    )
+    last = conn.execute(moved).scalar()
+    return 0 if last is None else int(last) + 1

@@ -77,3 +77,8 @@ def _lock_waits(conn: Connection) -> int:
         "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
     )
     return int(conn.execute(text(waiting)).scalar_one())
+
+
+def held_leases(conn: Connection) -> int:
+    """Jobs that workers hold now."""
+    return _count(conn, job.c.state == "leased", job.c.lease_until >= clock.now())
