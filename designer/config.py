@@ -58,6 +58,7 @@ SETTINGS = (
     Setting("MAX_BODY_BYTES", "1048576", "Largest request body; uploads of models state their own cap.", int),
     Setting("LOGIN_RATE", "20 per minute", "Attempts to sign in, per address and user name."),
     Setting("SIMULATOR_PORT", "8771", "First of four ports of the simulators: ERP, WMS, carrier, CRM.", int),
+    Setting("ARCHIVE_AFTER_DAYS", "90", "Instances that ended so many days ago go to the archive. 0: never.", int),
     Setting("DISK_FLOOR_MB", "200", "With less free space in DATA_DIR, in MiB, `/readyz` says so.", int),
     Setting("METRICS_TOKEN", "", "Bearer token for `/metrics`. Empty: it answers to this machine alone."),
     Setting(

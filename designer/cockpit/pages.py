@@ -24,7 +24,13 @@ from engine.queries.instances import HistoryEntry
 blueprint = Blueprint("cockpit", __name__, template_folder="templates")
 
 _DECIDED = ("decision", "value", "rules", "problems")  # the rest is on the page behind it
-_STATES = (("All", ""), ("Running", "running"), ("Completed", "completed"), ("Cancelled", "cancelled"))
+_STATES = (
+    ("All", ""),
+    ("Running", "running"),
+    ("Completed", "completed"),
+    ("Cancelled", "cancelled"),
+    ("Archived", service.ARCHIVED),
+)
 _TABS = (
     ("Diagram", ""),
     ("Variables", "variables"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields, post_load, validate
 
-from designer.cockpit.service import External, InstanceQuery
+from designer.cockpit.service import ARCHIVED, External, InstanceQuery
 from designer.tasklist.schemas import FeelValues
 
 
@@ -31,10 +31,13 @@ class InstancePageSchema(Schema):
     total = fields.Integer()
 
 
+_STATUSES = ("running", "completed", "cancelled", ARCHIVED)
+
+
 class InstanceQuerySchema(Schema):
     """Filters of the list of instances."""
 
-    status = fields.String(load_default=None, validate=validate.OneOf(["running", "completed", "cancelled"]))
+    status = fields.String(load_default=None, validate=validate.OneOf(_STATUSES))
     process_id = fields.String(load_default=None, validate=validate.Length(max=200))
     q = fields.String(load_default="", validate=validate.Length(max=60))
     has_incidents = fields.Boolean(load_default=False)

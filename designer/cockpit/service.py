@@ -8,6 +8,7 @@ from marshmallow import ValidationError
 
 from connectors.sdk import registry
 from connectors.sdk.errors import ConnectorError
+from designer.archive import service as archive
 from designer.audit import service as audit
 from designer.errors import Invalid
 from designer.extensions import reading, transaction
@@ -16,6 +17,7 @@ from designer.returns.story import in_words
 from engine.commands import incidents as repair
 from engine.commands import instances as commands
 from engine.errors import Problem
+from engine.queries import archive as archived
 from engine.queries import bundles, incidents, instances, jobs, timers
 from engine.queries.incidents import IncidentView
 from engine.queries.instances import Diagram, HistoryEntry, InstanceView
@@ -23,10 +25,12 @@ from engine.queries.jobs import JobView
 from engine.queries.page import Page
 from engine.queries.timers import TimerView
 
+ARCHIVED = "archived"
+
 
 @dataclass(frozen=True)
 class InstanceQuery:
-    """What the list of instances shall show."""
+    """What the list of instances shall show; status "archived" stands for those that are over and out of the way."""
 
     status: str | None = None
     process_id: str | None = None
@@ -59,6 +63,11 @@ def find(actor: Actor, query: InstanceQuery) -> Page[InstanceView]:
     """Instances, the newest first."""
     actor.require("instances.read")
     with reading() as conn:
+        if query.status == ARCHIVED:
+            search = query.search.strip() or None
+            return archived.list_page(
+                conn, search=search, process_id=query.process_id, limit=query.limit, cursor=query.cursor
+            )
         return instances.list_page(
             conn,
             status=query.status,
@@ -73,35 +82,35 @@ def find(actor: Actor, query: InstanceQuery) -> Page[InstanceView]:
 def get(actor: Actor, instance_id: int) -> InstanceView:
     """One instance."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return instances.get(conn, instance_id)
 
 
 def bundle_name(actor: Actor, view: InstanceView) -> str:
     """The name of the version that an instance is pinned to."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(view.id) as conn:
         return bundles.get(conn, view.bundle_id).name
 
 
 def diagram(actor: Actor, instance_id: int) -> Diagram:
     """Its processes with live tokens."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return instances.diagram(conn, instance_id)
 
 
 def variables(actor: Actor, instance_id: int) -> Mapping[str, Any]:
     """The FEEL values of its root scope."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return instances.variables(conn, instance_id)
 
 
 def history(actor: Actor, instance_id: int) -> tuple[HistoryEntry, ...]:
     """Everything that happened in it."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         instances.get(conn, instance_id)
         return instances.history(conn, instance_id)
 
@@ -109,14 +118,14 @@ def history(actor: Actor, instance_id: int) -> tuple[HistoryEntry, ...]:
 def jobs_of(actor: Actor, instance_id: int) -> tuple[JobView, ...]:
     """What it sent to other systems."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return jobs.of_instance(conn, instance_id)
 
 
 def timers_of(actor: Actor, instance_id: int) -> tuple[TimerView, ...]:
     """What will happen in it by itself."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return timers.of_instance(conn, instance_id)
 
 
@@ -138,7 +147,8 @@ def find_incidents(
 ) -> Page[IncidentView]:
     """Incidents, the newest first."""
     actor.require("incidents.read")
-    with reading() as conn:
+    where = reading() if instance_id is None else archive.reading_of(instance_id)
+    with where as conn:
         return incidents.list_page(conn, state=state, instance_id=instance_id, limit=limit, cursor=cursor)
 
 

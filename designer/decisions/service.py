@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from designer.archive import service as archive
 from designer.errors import Conflict
 from designer.extensions import reading
 from designer.identity.actor import SYSTEM, Actor
@@ -104,5 +105,5 @@ def draft(actor: Actor, key: str) -> Draft:
 def explain(actor: Actor, instance_id: int, number: int) -> Explanation:
     """Work out again what event `number` of an instance's history recorded. NotFound, Conflict."""
     actor.require("instances.read")
-    with reading() as conn:
+    with archive.reading_of(instance_id) as conn:
         return decisions.explain(conn, instance_id, number)

@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from designer.archive import service as archive
 from designer.extensions import reading
 from designer.jobs import runner, wake
 from engine import clock
@@ -70,7 +71,7 @@ class Worker:
         did_something = False
         if time.monotonic() >= self._housekeeping_at:
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
-            did_something = bool(runner.expire_messages() + runner.sweep())
+            did_something = bool(runner.expire_messages() + runner.sweep() + archive.sweep())
         is_job_due, is_timer_due, is_delivery_due, is_start_due = _due()
         if is_timer_due:
             did_something = bool(runner.fire_timers()) or did_something

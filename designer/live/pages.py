@@ -11,8 +11,9 @@ from typing import Any
 import orjson
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
+from designer.archive import service as archive
 from designer.errors import NotFound
-from designer.extensions import db, reading
+from designer.extensions import db
 from designer.identity.access import requires
 from designer.identity.actor import Actor, signed_in_actor
 from designer.live.changes import UNKNOWN, Change, Listener, Watcher
@@ -41,7 +42,7 @@ def instance(instance_id: int) -> Response:
     def payload(change: Change) -> dict[str, Any]:
         if not may_see_tokens:
             return {"revision": change.number}
-        with reading() as conn:
+        with archive.reading_of(instance_id) as conn:
             found = instances.diagram(conn, instance_id)
         return {"revision": found.revision, "parts": parts_of(found, with_xml=False)}
 
@@ -58,7 +59,7 @@ def inbox() -> Response:
 def _check_visible(actor: Actor, instance_id: int) -> bool:
     """Whether the actor sees the tokens; NotFound when the instance is not theirs to know of."""
     if actor.may("returns.read") or actor.may("instances.read"):
-        with reading() as conn:
+        with archive.reading_of(instance_id) as conn:
             instances.revision(conn, instance_id)
         return True
     if not returns.owns_instance(actor, instance_id):

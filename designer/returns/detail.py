@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from designer.archive import service as archive
 from designer.extensions import reading
 from designer.identity.actor import Actor
 from designer.returns import events, service, story
@@ -14,7 +15,7 @@ from designer.returns.codes import words
 from designer.returns.postings import is_posting
 from designer.returns.views import LineView, ReturnView
 from engine.queries import bundles, incidents, instances, jobs, tasks
-from engine.queries.instances import Diagram
+from engine.queries.instances import Diagram, HistoryEntry
 from engine.queries.tasks import TaskView
 
 
@@ -89,6 +90,7 @@ def surroundings(actor: Actor, view: ReturnView) -> Surroundings:
         bundle_name = bundles.get(conn, view.bundle_id).name
         if view.instance_id is None:
             return Surroundings((), (), (), bundle_name)
+    with archive.reading_of(view.instance_id) as conn:
         return Surroundings(
             tasks.of_instance(conn, view.instance_id),
             _troubles(conn, view) if view.open_incidents else (),
@@ -121,8 +123,14 @@ def story_of(actor: Actor, view: ReturnView) -> list[story.Sentence]:
     with reading() as conn:
         definitions = bundles.definitions(conn, view.bundle_id, "decision")
         names = story.Words(bundles.get(conn, view.bundle_id).name, {found.key: found.name for found in definitions})
-        history = instances.history(conn, view.instance_id) if view.instance_id is not None else ()
-        return story.tell(events.events_of(conn, view.id), history, names)[::-1]
+        return story.tell(events.events_of(conn, view.id), _history(view), names)[::-1]
+
+
+def _history(view: ReturnView) -> Sequence[HistoryEntry]:
+    if view.instance_id is None:
+        return ()
+    with archive.reading_of(view.instance_id) as conn:
+        return instances.history(conn, view.instance_id)
 
 
 def diagram_of(actor: Actor, view: ReturnView) -> Diagram | None:
@@ -130,7 +138,7 @@ def diagram_of(actor: Actor, view: ReturnView) -> Diagram | None:
     service.require_reading(actor)
     if view.instance_id is None:
         return None
-    with reading() as conn:
+    with archive.reading_of(view.instance_id) as conn:
         return instances.diagram(conn, view.instance_id)
 
 
@@ -139,7 +147,7 @@ def variables_of(actor: Actor, view: ReturnView) -> Mapping[str, Any]:
     service.require_reading(actor)
     if view.instance_id is None:
         return {}
-    with reading() as conn:
+    with archive.reading_of(view.instance_id) as conn:
         return instances.variables(conn, view.instance_id)
 
 

@@ -4,10 +4,11 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, union_all, update
 
 from engine.errors import NotFound
 from engine.store.prepared import Prepared
+from engine.store.tables import archived_instance
 from engine.store.tables import process_instance as t
 
 # What a step needs of the row; moments are left out, prepared statements do not read them.
@@ -16,7 +17,11 @@ _STEP = (
     t.c.open_incidents, t.c.state,
 )  # fmt: skip
 _LOCK = Prepared(select(*_STEP).where(t.c.id == bindparam("instance_id")).with_for_update())
-_BY_START_KEY = select(t.c.id).where(t.c.start_key == bindparam("start_key_value"))
+# A key that started an instance once is taken for ever, also when the instance is in the archive.
+_BY_START_KEY = union_all(
+    select(t.c.id).where(t.c.start_key == bindparam("start_key_value")),
+    select(archived_instance.c.id).where(archived_instance.c.start_key == bindparam("start_key_value")),
+)
 _SAVE = Prepared(
     update(t)
     .where(t.c.id == bindparam("instance_id"), t.c.revision == bindparam("expected_revision"))

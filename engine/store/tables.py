@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
@@ -89,6 +90,7 @@ definition = Table(
     Column("file_name", String(200), nullable=False),
 )
 
+_ENDED = text("ended_at IS NOT NULL")
 process_instance = Table(
     "process_instance",
     metadata,
@@ -108,6 +110,8 @@ process_instance = Table(
     Index(None, "business_key"),
     Index(None, "status", "id"),
     Index(None, "bundle_id", "status"),
+    # Running instances have no end: it holds what may go into the archive, however many are running.
+    Index(None, "ended_at", "id", sqlite_where=_ENDED, postgresql_where=_ENDED),
 )
 
 user_task = Table(
@@ -316,6 +320,27 @@ outbox = Table(
     Column("created_at", Moment, nullable=False),
     Column("is_published", Boolean, nullable=False),
     Index(None, "is_published", "id"),
+)
+
+# Each instance that is over as one row; engine/store/archived.py packs and unpacks it.
+archived_instance = Table(
+    "archived_instance",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=False, comment="the id that the instance had"),
+    Column("bundle_id", Id, nullable=False),
+    Column("process_id", String(200), nullable=False),
+    Column("business_key", String(200), nullable=False),
+    Column("start_key", String(200), nullable=False, unique=True, comment="the same key starts once, archived or not"),
+    Column("status", String(12), nullable=False),
+    Column("revision", Id, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("created_by", String(100), nullable=False),
+    Column("ended_at", Moment, nullable=False),
+    Column("archived_at", Moment, nullable=False),
+    Column("digest", String(64), nullable=False, comment="SHA-256 of the body"),
+    Column("body", LargeBinary, nullable=False),
+    Index(None, "business_key"),
+    Index(None, "ended_at", "id"),
 )
 
 # The application adds its own models to the same metadata; these are the engine's, referenced ones first.
