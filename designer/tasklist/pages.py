@@ -15,6 +15,7 @@ from designer.returns.views import ReturnView
 from designer.tasklist import service
 from designer.tasklist.service import Sort, TaskForm, TaskQuery
 from designer.tasklist.values import beside, prefilled
+from engine.queries.tasks import PICK_FORM
 
 blueprint = Blueprint("tasklist", __name__, template_folder="templates")
 
@@ -83,6 +84,8 @@ def _lines(actor: Actor, view: ReturnView | None) -> list[detail.LineOutcome]:
 
 def _context(form: TaskForm, view: ReturnView | None) -> dict[str, Any]:
     """What the process hands over: rows as tables, the rest as facts; what the return shows is not repeated."""
+    if form.task.form == PICK_FORM:
+        return {"handed_over": [], "handed_tables": []}  # its context are the choices of the form
     said = _SAID_BY_RETURN if view else frozenset()
     found = {key: value for key, value in beside(form.schema, form.task.context).items() if key not in said}
     tables = [(_heading(key), value) for key, value in found.items() if _is_table(value)]

@@ -16,6 +16,9 @@ from engine.runtime.forms import Form
 from engine.store.tables import process_instance, task_candidate
 from engine.store.tables import user_task as t
 
+# The form of a task that chooses what is done next in an ad-hoc sub-process; no bundle has it.
+PICK_FORM = picks.FORM
+
 Sort = Literal["created", "due", "priority"]
 
 

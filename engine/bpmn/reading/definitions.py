@@ -4,7 +4,8 @@ from typing import Any
 
 from engine.bpmn import extensions
 from engine.bpmn.elements import Message
-from engine.bpmn.reading.markup import is_bpmn, is_definition, tag
+from engine.bpmn.reading.markup import is_bpmn, is_definition, local, tag
+from engine.bpmn.vocabulary import FLOW_NODES
 from engine.errors import Problem
 
 
@@ -28,9 +29,11 @@ class FileDefinitions:
             self._add_message(node)
 
     def report(self, rule: str, message: str, hint: str, node: Any, element_id: str | None = None) -> None:
-        """List a problem at `node`; it is named by the id of the innermost element around it that has one."""
+        """List a problem at `node`, under the id of the innermost drawn element around it, else of whatever has one."""
         if element_id is None:
-            element_id = next((one.get("id") for one in (node, *node.iterancestors()) if one.get("id")), None)
+            around = [one for one in (node, *node.iterancestors()) if one.get("id")]
+            drawn = (one for one in around if local(one) in FLOW_NODES or local(one) == "sequenceFlow")
+            element_id = next((one.get("id") for one in (*drawn, *around)), None)
         self.problems.append(Problem(rule, message, hint, element_id=element_id, file=self.file, line=node.sourceline))
 
     def _add_message(self, node: Any) -> None:

@@ -3,8 +3,11 @@
 import type { Catalog } from "./catalog";
 import { Writer } from "./extensions";
 import { inputsGroup, outputsGroup, scriptGroup } from "./groups/assignments";
+import { adHocGroup } from "./groups/adHoc";
 import { callActivityGroup } from "./groups/callActivity";
+import { complexGatewayGroup } from "./groups/complexGateway";
 import { conditionGroup } from "./groups/condition";
+import { conditionalEventGroup } from "./groups/conditionalEvent";
 import type { Context, MakeGroup, PanelGroup } from "./groups/context";
 import { decisionGroup, decisionInputsGroup } from "./groups/decision";
 import { correlationEntries } from "./groups/message";
@@ -13,7 +16,8 @@ import { multiInstanceGroup } from "./groups/multiInstance";
 import { operationGroup, operationInputsGroup, otherInputsGroup } from "./groups/operation";
 import { problemsGroup } from "./groups/problems";
 import { resultGroup } from "./groups/result";
-import { timerValueEntry } from "./groups/timer";
+import { standardLoopGroup } from "./groups/standardLoop";
+import { missedEntries, timerValueEntry } from "./groups/timer";
 import { userTaskGroup } from "./groups/userTask";
 import type { Injector, Shape } from "./model";
 import type { Problem } from "./problems";
@@ -29,10 +33,14 @@ const GROUPS: MakeGroup[] = [
   callActivityGroup,
   scriptGroup,
   conditionGroup,
+  conditionalEventGroup,
+  complexGatewayGroup,
+  adHocGroup,
   inputsGroup,
   resultGroup,
   outputsGroup,
   multiInstanceGroup,
+  standardLoopGroup,
   milestoneGroup,
 ];
 
@@ -82,6 +90,7 @@ export class ReturnflowPropertiesProvider {
 function adapted(group: PanelGroup, context: Context): PanelGroup | null {
   switch (group.id) {
     case "multiInstance":
+    case "adHocCompletion":
       return null;
     case "general":
       return { ...group, shouldOpen: true };
@@ -90,7 +99,7 @@ function adapted(group: PanelGroup, context: Context): PanelGroup | null {
     case "timer": {
       const value = timerValueEntry(context);
       const entries = (group.entries ?? []).filter(({ id }) => id !== "timerEventDefinitionValue");
-      return { ...group, shouldOpen: true, entries: value ? [...entries, value] : entries };
+      return { ...group, shouldOpen: true, entries: [...entries, ...(value ? [value] : []), ...missedEntries(context)] };
     }
     default:
       return group;

@@ -5,7 +5,7 @@ import { ListGroup } from "@bpmn-io/properties-panel";
 import { buttons, feelArea, text } from "../entries";
 import type { ListItem } from "../entries";
 import { all } from "../extensions";
-import { is } from "../model";
+import { eventDefinition, is } from "../model";
 import type { Moddle } from "../model";
 import type { Context, MakeGroup, PanelGroup } from "./context";
 
@@ -105,6 +105,9 @@ export const outputsGroup: MakeGroup = (context) => {
   return pairs(context, { id: "returnflow-outputs", label, type: "returnflow:Output" });
 };
 
+/** What a throwing event can hand to whoever catches it; a message has its inputs with the operation. */
+const CARRYING = ["bpmn:SignalEventDefinition", "bpmn:EscalationEventDefinition", "bpmn:ErrorEventDefinition"];
+
 export const inputsGroup: MakeGroup = (context) => {
   const { shape } = context;
   if (is(shape, "bpmn:CallActivity", "bpmn:SubProcess")) {
@@ -113,6 +116,9 @@ export const inputsGroup: MakeGroup = (context) => {
       label: "Inputs",
       type: "returnflow:Input",
     });
+  }
+  if (is(shape, "bpmn:ThrowEvent") && CARRYING.some((type) => eventDefinition(shape, type))) {
+    return pairs(context, { id: "returnflow-inputs", label: "What it carries", type: "returnflow:Input" });
   }
   if (is(shape, "bpmn:UserTask")) {
     return pairs(context, { id: "returnflow-inputs", label: "Shown with the form", type: "returnflow:Input" });

@@ -3,11 +3,13 @@
 import { Group } from "@bpmn-io/properties-panel";
 
 import { options } from "../catalog";
-import { link, note, select } from "../entries";
+import { link, note, select, text } from "../entries";
 import type { Entry } from "../entries";
-import { all } from "../extensions";
+import { all, attribute } from "../extensions";
 import { is } from "../model";
 import type { MakeGroup } from "./context";
+
+const CALL = "returnflow:Call";
 
 export const callActivityGroup: MakeGroup = ({ shape, owner, catalog, writer }) => {
   if (!is(shape, "bpmn:CallActivity")) {
@@ -25,6 +27,32 @@ export const callActivityGroup: MakeGroup = ({ shape, owner, catalog, writer }) 
       validate: (value) => (value ? null : "Choose the process to call."),
     }),
   ];
+  const binding = attribute(owner, CALL, "binding") || "bundle";
+  entries.push(
+    select({
+      id: "returnflow-called-binding",
+      label: "Version",
+      choices: [
+        { value: "bundle", label: "the one deployed together with this" },
+        { value: "latest", label: "the newest there is when it is called" },
+        { value: "version", label: "that of a bundle by its number" },
+      ],
+      read: () => binding,
+      write: (value) =>
+        writer.set(shape, owner, CALL, { binding: value === "bundle" ? undefined : value, version: undefined }),
+    }),
+  );
+  if (binding === "version") {
+    entries.push(
+      text({
+        id: "returnflow-called-version",
+        label: "Number of the bundle",
+        read: () => attribute(owner, CALL, "version"),
+        write: (version) => writer.set(shape, owner, CALL, { binding, version }),
+        validate: (value) => (value && /^\d+$/.test(value) ? null : "Expected the number of a bundle."),
+      }),
+    );
+  }
   if (called) {
     entries.push(link("returnflow-called-link", "Open this process", `/processes/${encodeURIComponent(called.key)}`));
   }

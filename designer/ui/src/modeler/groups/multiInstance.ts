@@ -5,6 +5,7 @@ import { Group } from "@bpmn-io/properties-panel";
 import { feel, text } from "../entries";
 import type { Entry } from "../entries";
 import { attribute } from "../extensions";
+import { formal } from "../formal";
 import type { Moddle } from "../model";
 import type { Context, MakeGroup } from "./context";
 
@@ -20,6 +21,20 @@ export const multiInstanceGroup: MakeGroup = (context) => {
     name(context, loop, "element", "Called", "The variable that holds the element of the turn."),
     name(context, loop, "outputCollection", "Collected in", "The list of results, in the order of the input."),
     expression(context, loop, "output", "Result of each turn", "What goes into the list, such as result."),
+    formal(context, {
+      id: "returnflow-loop-cardinality",
+      label: "Or so many times",
+      description: "A number of turns, in place of a list.",
+      property: "loopCardinality",
+      owner: loop,
+    }),
+    formal(context, {
+      id: "returnflow-loop-completion",
+      label: "Over before all are done when",
+      description: "Such as numberOfCompletedInstances >= 2.",
+      property: "completionCondition",
+      owner: loop,
+    }),
   ];
   return { id: "returnflow-loop", label: "Multi-instance", component: Group, entries, shouldOpen: true };
 };

@@ -7,14 +7,15 @@ import type { Operation } from "../catalog";
 import { feel, note, select, text } from "../entries";
 import type { Entry } from "../entries";
 import { all, attribute, first } from "../extensions";
-import { is } from "../model";
+import { eventDefinition, is } from "../model";
 import { pairs } from "./assignments";
 import type { Context, MakeGroup } from "./context";
 
 const OPERATION = "returnflow:Operation";
 
 function isServiceTask({ shape }: Context): boolean {
-  return is(shape, "bpmn:ServiceTask", "bpmn:SendTask");
+  const isSending = is(shape, "bpmn:ThrowEvent") && Boolean(eventDefinition(shape, "bpmn:MessageEventDefinition"));
+  return isSending || is(shape, "bpmn:ServiceTask", "bpmn:SendTask");
 }
 
 function chosen({ owner, catalog }: Context): Operation | undefined {
