@@ -172,10 +172,12 @@ def definitions() -> Callable[..., bytes]:
 
 @pytest.fixture
 def drive(hops: bool, decisions: TableDecisions) -> Callable[..., Driver]:
-    """A driver for a diagram: the file beside the tests, or the body of a process `p` (and more definitions)."""
+    """A driver for a diagram: a file, by name beside the tests, or a process `p` (and more definitions)."""
 
-    def make(diagram: str, more: str = "") -> Driver:
-        if diagram.endswith(".bpmn"):
+    def make(diagram: str | Path, more: str = "") -> Driver:
+        if isinstance(diagram, Path):
+            content = diagram.read_bytes()
+        elif diagram.endswith(".bpmn"):
             content = Path(__file__).with_name(diagram).read_bytes()
         else:
             process = f'<bpmn:process id="p" isExecutable="true">{diagram}</bpmn:process>'
