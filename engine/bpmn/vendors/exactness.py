@@ -4,8 +4,6 @@ FEEL has null for what went wrong, and null equals no value: compared with `=` a
 quietly be unequal, where the other language can do it ("5" * 2 in JUEL, a list that is no condition in Python).
 """
 
-from itertools import islice
-
 from engine.bpmn.vendors import expressions as feel
 from engine.bpmn.vendors.expressions import Untranslatable
 from engine.dmn.feel import ast
@@ -16,10 +14,7 @@ _INEXACT = frozenset({feel.NO_TRUTH, feel.NO_TEXT})
 
 def is_exact(node: ast.Node) -> bool:
     """Whether `node` is null only where it is null, or fails, in the other language too."""
-    parts = list(islice(descend(node), feel.MAX_NODES + 1))
-    if len(parts) > feel.MAX_NODES:
-        raise Untranslatable(f"it becomes more than {feel.MAX_NODES:,} parts of FEEL")
-    return not any(map(_may_fail, parts))
+    return not any(map(_may_fail, descend(feel.bounded(node))))
 
 
 def _may_fail(part: ast.Node) -> bool:

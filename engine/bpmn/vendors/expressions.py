@@ -46,6 +46,10 @@ class Untranslatable(Exception):
     """Nothing in FEEL means the same; the text says which part, as `expected ...` or `... has no equivalent`."""
 
 
+class TooLarge(Untranslatable):
+    """The FEEL would be too large, which was found out only after much work."""
+
+
 def written(node: ast.Node) -> str:
     """The FEEL text of `node` with its leading `=`; Untranslatable where it would not compile."""
     try:
@@ -69,7 +73,7 @@ def parsed(text: str) -> ast.Node:
 def bounded(node: ast.Node) -> ast.Node:
     """`node`, unless it is too large: parts that stand in it twice make it grow with each level."""
     if sum(1 for _ in islice(descend(node), MAX_NODES + 1)) > MAX_NODES:
-        raise Untranslatable(f"it becomes more than {MAX_NODES:,} parts of FEEL")
+        raise TooLarge(f"it becomes more than {MAX_NODES:,} parts of FEEL")
     return node
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from engine.bpmn.vendors.expressions import Untranslatable
+from engine.bpmn.vendors.expressions import TooLarge, Untranslatable
 from engine.errors import Problem, Severity
 
 EXTENSION = "vendor-extension"
@@ -12,7 +12,8 @@ SCRIPT = "vendor-script"
 OPERATION = "vendor-operation"
 FORM = "vendor-form"
 
-MAX_CHARS = 250_000  # of expressions in other languages that are read per file
+MAX_CHARS = 100_000  # of expressions in other languages that are read per file
+_LARGE = 5_000  # what an expression costs that turns out to be too large
 _LISTED = 20
 
 
@@ -49,15 +50,20 @@ class Findings:
 
     def translated(self, node: Any, what: str, text: str, translate: Callable[[str], str]) -> str | None:
         """`text` in the engine's words; an expression without an equivalent is a problem, and None."""
-        self._spent += len(text)
-        if self._spent > MAX_CHARS:
-            translate = _too_many
         try:
+            self.spend(text)
             return translate(text)
         except Untranslatable as error:
+            self._spent += _LARGE if isinstance(error, TooLarge) else 0
             message = f"{what}: {_shown(text)} cannot be translated to FEEL: {error}"
             self.error(EXPRESSION, message, "write it in FEEL after a leading =, or leave it out", node)
             return None
+
+    def spend(self, text: str) -> None:
+        """Count an expression that is about to be read; Untranslatable when the file has too many."""
+        self._spent += len(text)
+        if self._spent > MAX_CHARS:
+            raise Untranslatable(f"the file holds more than {MAX_CHARS:,} characters of such expressions; split it")
 
     def finished(self) -> list[Problem]:
         """All problems, the harmless ones of each vendor as one."""
@@ -70,10 +76,6 @@ class Findings:
         message = f"{vendor}: kept in the file, without effect here: {', '.join(names[:_LISTED])}{more}"
         line = min((node.sourceline or 0 for _, node in found.values()), default=0) or None
         return Problem(EXTENSION, message, "nothing has to be done", None, self.file, line, "info")
-
-
-def _too_many(text: str) -> str:  # noqa: ARG001
-    raise Untranslatable(f"the file holds more than {MAX_CHARS:,} characters of such expressions; split it")
 
 
 def _shown(text: str) -> str:

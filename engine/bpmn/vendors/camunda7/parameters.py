@@ -82,6 +82,7 @@ def read_parameters(node: Any, dialect: Dialect, findings: Findings) -> Paramete
 
 def _read(parameter: Any, name: str, before: Bindings, dialect: Dialect, findings: Findings) -> ast.Node | None:
     try:
+        findings.spend("".join(parameter.itertext()))
         feel.name(name)
         tree = feel.bounded(_value(parameter, dialect, 0))
         return substitute(tree, before)

@@ -81,6 +81,7 @@ def _read(one: Any, into: dict[str, ast.Node], before: Bindings, findings: Findi
     target, source = (one.get("target") or "").strip(), (one.get("source") or "").strip()
     holder, *path = target.split(".")
     try:
+        findings.spend(source)
         for part in (holder, *path):
             feel.name(part)
         tree = camundafeel.tree(source[1:], before) if source.startswith("=") else ast.Literal(source)

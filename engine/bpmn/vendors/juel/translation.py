@@ -12,6 +12,7 @@ from engine.bpmn.vendors.juel.lexer import Token, tokenize
 from engine.dmn.feel import ast
 
 _EQUALITY = {"==": exactness.equal, "!=": exactness.unequal}
+_COMPARED = 12  # tokens; each comparison of a comparison looks at all before it
 _RELATION = {"<": "<", ">": ">", "<=": "<=", ">=": ">="}
 _CONSTANTS = {"true": feel.TRUE, "false": feel.FALSE, "null": feel.NULL}
 # What the engines count by other names; their loops count from zero.
@@ -106,8 +107,10 @@ class _Parser:
         return ast.Conjunction(tuple(operands)) if len(operands) > 1 else operands[0]
 
     def equality(self) -> ast.Node:
-        node = self.relation()
+        node, first = self.relation(), self.at
         while self.is_next(*_EQUALITY):
+            if self.at - first > _COMPARED:
+                raise Untranslatable("a comparison of comparisons has no equivalent")
             compared = _EQUALITY[self.take().text]
             node = compared(node, self.relation())
         return node
