@@ -3,15 +3,18 @@
 import io
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from designer.modeler import blank
+from designer.identity import service as identity
+from designer.modeler import blank, service
 from engine.commands.bundles import BundleRef
 
 Browser = Callable[[str], FlaskClient]
+DRAWN_ELSEWHERE = Path(__file__).parents[2].joinpath("engine", "bpmn", "vendors")
 
 CHANGED = blank.document("dmn", "fee", "Fee").replace(b'"yes"', b'"no"')
 ENTITY = b'<?xml version="1.0"?><!DOCTYPE d [<!ENTITY e SYSTEM "file:///etc/hostname">]><d>&e;</d>'
@@ -67,6 +70,19 @@ def test_an_upload_becomes_the_next_draft_of_the_document_of_its_name(login: Bro
     assert answer.headers["Location"] == "/decisions/fee"
     assert browser.get("/decisions/fee/file").data == CHANGED
     assert "Uploaded fee.dmn" in browser.get("/decisions/fee/versions").text
+
+
+@pytest.mark.parametrize("name", ["camunda7", "camunda8", "spiffarena"])
+def test_a_file_of_another_tool_is_kept_byte_for_byte_and_judged(login: Browser, library: BundleRef, name: str) -> None:
+    content = DRAWN_ELSEWHERE.joinpath(f"{name}.bpmn").read_bytes().replace(b'process id="', b'process  id="')
+    browser = login("owner1")
+    assert upload(browser, "processes", f"{name}.bpmn", content).headers["Location"] == f"/processes/{name}"
+    assert browser.get(f"/processes/{name}/file").data == content
+    page = unescape(browser.get(f"/processes/{name}").text)
+    assert "bpmndi:BPMNDiagram" in page.replace("\\u003c", "<")
+    found = service.validate(identity.actor_named("owner1"), "bpmn", name, content).own
+    assert {"unknown-form", "vendor-extension"} <= {problem.rule for problem in found}
+    assert all(problem.message and problem.file == f"{name}.bpmn" for problem in found)
 
 
 @pytest.mark.parametrize(

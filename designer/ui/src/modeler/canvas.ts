@@ -3,7 +3,7 @@
 import type { Injector, Shape } from "./model";
 import { element } from "./dom";
 import { inWords } from "./problems";
-import type { Problem } from "./problems";
+import type { Problem, Severity } from "./problems";
 
 const MARK = "returnflow-problem";
 
@@ -31,9 +31,10 @@ function byElement(problems: Problem[]): Map<string, Problem[]> {
 }
 
 function badge(problems: Problem[]): HTMLElement {
-  const severity = problems.some((problem) => problem.severity === "error") ? "error" : "warning";
+  const has = (wanted: Severity): boolean => problems.some(({ severity }) => severity === wanted);
+  const severity = has("error") ? "error" : has("warning") ? "warning" : "info";
   const title = problems.map(inWords).join("\n");
-  const text = `${severity === "error" ? "!" : "?"}${problems.length > 1 ? ` ${problems.length}` : ""}`;
+  const text = `${{ error: "!", warning: "?", info: "i" }[severity]}${problems.length > 1 ? ` ${problems.length}` : ""}`;
   return element("div", { class: "rf-problem-badge", "data-severity": severity, title }, text);
 }
 

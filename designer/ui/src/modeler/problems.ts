@@ -2,11 +2,14 @@
 
 import { send } from "../http";
 
+/** An info needs nothing to be done. */
+export type Severity = "error" | "warning" | "info";
+
 export interface Problem {
   rule: string;
   message: string;
   hint: string;
-  severity: "error" | "warning";
+  severity: Severity;
   elementId: string | null;
   file: string | null;
   line: number | null;
@@ -22,7 +25,7 @@ export interface Findings {
 interface ProblemJson {
   rule: string;
   message: string;
-  severity: "error" | "warning";
+  severity: Severity;
   hint?: string;
   element_id?: string;
   file?: string;
@@ -50,12 +53,16 @@ export function asSentence(text: string): string {
   return !text || /[.!?]$/.test(text) ? begun : `${begun}.`;
 }
 
-/** "2 errors, 1 warning", or "No problems". */
+/** "2 errors, 1 warning, 1 info", or "No problems". */
 export function summary(problems: Problem[]): string {
-  const errors = problems.filter(({ severity }) => severity === "error").length;
-  const warnings = problems.length - errors;
-  const parts = [counted(errors, "error"), counted(warnings, "warning")].filter(Boolean);
-  return parts.join(", ") || "No problems";
+  const count = (wanted: Severity): number => problems.filter(({ severity }) => severity === wanted).length;
+  const parts = [counted(count("error"), "error"), counted(count("warning"), "warning"), counted(count("info"), "info")];
+  return parts.filter(Boolean).join(", ") || "No problems";
+}
+
+/** What a problem of this severity is called. */
+export function word(severity: Severity): string {
+  return { error: "Error", warning: "Warning", info: "Info" }[severity];
 }
 
 function counted(count: number, word: string): string {

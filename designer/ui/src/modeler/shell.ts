@@ -3,7 +3,7 @@
 import { button, element, iconButton } from "./dom";
 import { Draft, DraftConflict } from "./draft";
 import type { DraftProps } from "./draft";
-import { asSentence, summary, validate } from "./problems";
+import { asSentence, summary, validate, word } from "./problems";
 import type { Findings, Problem } from "./problems";
 
 /** What the frame asks of the editor inside it. */
@@ -143,7 +143,7 @@ export class Shell {
     this.editor?.mark(own);
     const all = [...own, ...elsewhere];
     const head = element("h2", { class: "rf-problems-head" }, summary(all));
-    head.dataset.state = own.some(({ severity }) => severity === "error") ? "trouble" : all.length ? "waiting" : "done";
+    head.dataset.state = own.some(({ severity }) => severity === "error") ? "trouble" : all.some(({ severity }) => severity !== "info") ? "waiting" : "done";
     const items = [
       ...own.map((problem) => this.item(problem, true)),
       ...elsewhere.map((problem) => this.item(problem, false)),
@@ -156,8 +156,7 @@ export class Shell {
     const text = element("span", {}, asSentence(problem.message), " ", element("small", {}, asSentence(problem.hint)));
     const place = element("code", {}, where || (problem.line ? `line ${problem.line}` : ""));
     const item = element("li", { "data-severity": problem.severity });
-    const word = problem.severity === "error" ? "Error" : "Warning";
-    item.append(element("strong", {}, word), text, isHere && where ? this.jump(problem, place) : place);
+    item.append(element("strong", {}, word(problem.severity)), text, isHere && where ? this.jump(problem, place) : place);
     return item;
   }
 
