@@ -11,6 +11,8 @@ from designer.integration import service
 from designer.integration.schemas import (
     ConditionsEvaluatedSchema,
     ConditionsSchema,
+    DataStoreSchema,
+    DataStoreValueSchema,
     MessageSchema,
     PublishedSchema,
     SignalSchema,
@@ -22,6 +24,7 @@ from designer.integration.schemas import (
 )
 from engine.commands.instances import Started
 from engine.commands.messages import Published
+from engine.queries.datastores import DataStoreView
 from engine.queries.deliveries import StartView
 
 blueprint = Blueprint("integration_api", __name__)
@@ -73,3 +76,27 @@ def list_starts() -> tuple[StartView, ...]:
 def put_starts(body: dict[str, Any]) -> tuple[StartView, ...]:
     """Those of this bundle take over from those of the bundle before. Activating it for a return type does the same."""
     return service.put_starts_in_force(signed_in_actor(), **body)
+
+
+@blueprint.get("/data-stores")
+@requires("instances.read")
+@operation("List the data stores", returns=DataStoreSchema, many=True)
+def list_data_stores() -> tuple[DataStoreView, ...]:
+    """Values that instances share, by name."""
+    return service.data_stores(signed_in_actor())
+
+
+@blueprint.get("/data-stores/<string:name>")
+@requires("instances.read")
+@operation("Read a data store", returns=DataStoreSchema)
+def read_data_store(name: str) -> DataStoreView:
+    """Its value, and who changed it last."""
+    return service.data_store(signed_in_actor(), name)
+
+
+@blueprint.put("/data-stores/<string:name>")
+@requires("instances.repair")
+@operation("Set a data store", body=DataStoreValueSchema, returns=DataStoreSchema)
+def put_data_store(name: str, body: dict[str, Any]) -> DataStoreView:
+    """A first value, or a correction; instances that read it afterwards see it."""
+    return service.put_data_store(signed_in_actor(), name, **body)

@@ -2,6 +2,8 @@
 
 from marshmallow import Schema, fields, validate
 
+from designer.tasklist.schemas import FeelValues
+
 
 class StartSchema(Schema):
     """Which process to start, and with what."""
@@ -107,3 +109,18 @@ class StartViewSchema(Schema):
     kind = fields.String(metadata={"description": "message, signal, timer or conditional"})
     name = fields.String(metadata={"description": "of the message or signal"})
     due_at = fields.AwareDateTime(allow_none=True, metadata={"description": "when the timer begins the next one"})
+
+
+class DataStoreSchema(Schema):
+    """A value that instances share."""
+
+    name = fields.String()
+    value = FeelValues(metadata={"description": "decimals as text, dates in ISO 8601"})
+    changed_at = fields.AwareDateTime()
+    changed_by = fields.String(metadata={"description": "an instance or a person"})
+
+
+class DataStoreValueSchema(Schema):
+    """The new value of a data store."""
+
+    value = fields.Raw(required=True, allow_none=True)

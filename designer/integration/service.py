@@ -8,10 +8,13 @@ from designer.audit import service as audit
 from designer.errors import NotFound
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
+from engine.commands import datastores as stores
 from engine.commands import instances, messages, signals, starts
 from engine.commands.instances import Started
 from engine.commands.messages import Published
 from engine.queries import bundles, deliveries
+from engine.queries import datastores as store_queries
+from engine.queries.datastores import DataStoreView
 from engine.queries.deliveries import StartView
 
 
@@ -119,3 +122,26 @@ def starts_in_force(actor: Actor) -> tuple[StartView, ...]:
     actor.require("deployments.read")
     with reading() as conn:
         return deliveries.starts_in_force(conn)
+
+
+def data_stores(actor: Actor) -> tuple[DataStoreView, ...]:
+    """What instances share."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return store_queries.list_all(conn)
+
+
+def data_store(actor: Actor, name: str) -> DataStoreView:
+    """One data store; NotFound before anything was written to it."""
+    actor.require("instances.read")
+    with reading() as conn:
+        return store_queries.get(conn, name)
+
+
+def put_data_store(actor: Actor, name: str, *, value: Any) -> DataStoreView:
+    """Set a data store: a first value, or a correction."""
+    actor.require("instances.repair")
+    with transaction() as conn:
+        stores.put(conn, name, value, by=actor.username)
+        audit.record(conn, actor, "datastore.put", "data_store", name, {})
+        return store_queries.get(conn, name)

@@ -4,6 +4,7 @@ Read a bundle's diagrams with `read`, then `Execution.start(...)`, `advance()`, 
 on, `advance()` again, and `dump()` what is to be kept.
 """
 
+from engine.bpmn.datastores import DataStores
 from engine.bpmn.decisions import Decisions
 from engine.bpmn.elements import Element, EventDefinition, Flow, Process
 from engine.bpmn.events import Event
@@ -26,6 +27,7 @@ from engine.bpmn.waits import (
 __all__ = [
     "CallWait",
     "ConditionWait",
+    "DataStores",
     "Decisions",
     "Element",
     "Event",

@@ -95,12 +95,15 @@ class Data:
     """The data that an activity takes in and hands out by itself, besides our extensions.
 
     `inputs` and `outputs` are its data associations in order; `local` the names that live and end with the activity:
-    data inputs, data outputs and properties.
+    data inputs, data outputs, properties, and what it reads from or writes to data stores. Of `reads` the name is a
+    variable and the value the name of a store; of `writes` the name is a store and the value FEEL.
     """
 
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
     local: tuple[str, ...] = ()
+    reads: tuple[Assignment, ...] = ()
+    writes: tuple[Assignment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

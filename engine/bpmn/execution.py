@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from engine.bpmn import events, state
+from engine.bpmn.datastores import DataStores
 from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
 from engine.bpmn.failures import Failed, Failure
@@ -73,6 +74,10 @@ class Execution:
     def dump(self) -> bytes:
         """Everything that `restore` needs but the model; events that were not drained are not in it."""
         return state.dump(self.run)
+
+    def use_stores(self, stores: DataStores) -> None:
+        """Read and write data stores there from now on: they belong to a transaction, and an execution outlives it."""
+        self.run.stores = stores
 
     # -- going on
 

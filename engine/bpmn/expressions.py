@@ -61,7 +61,7 @@ def texts(element: Element) -> Iterator[tuple[str, str]]:
     for place, assignments in (
         ("input", element.inputs),
         ("output", element.outputs),
-        ("data", (*element.data.inputs, *element.data.outputs)),
+        ("data", (*element.data.inputs, *element.data.outputs, *element.data.writes)),
     ):
         for assignment in assignments:
             yield f"{place} {assignment.name}", assignment.value

@@ -144,6 +144,8 @@ def prepare(node: Node) -> None:
     node.local = element.data.local
     node.data_inputs = assignments(element.data.inputs)
     node.data_outputs = assignments(element.data.outputs)
+    node.store_reads = tuple((one.name, one.value) for one in element.data.reads)
+    node.store_writes = assignments(element.data.writes)
     node.start_quantity = element.start_quantity
     node.completion_quantity = element.completion_quantity
     if hasattr(node, "input_texts"):

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.bpmn import events, limits
 from engine.bpmn.builder import Definitions
+from engine.bpmn.datastores import DataStores, NoDataStores
 from engine.bpmn.decisions import Decisions
 from engine.bpmn.events import NOTHING, Event
 from engine.bpmn.failures import Failed, Failure
@@ -25,6 +26,7 @@ class Run:
     def __init__(self, definitions: Definitions, decisions: Decisions) -> None:
         self.definitions = definitions
         self.decisions = decisions
+        self.stores: DataStores = NoDataStores()
         self.root: Instance | None = None
         self.is_cancelled = False
         self.last_token_id = 0

@@ -11,6 +11,7 @@ from engine.bpmn import Execution
 from engine.errors import NotFound
 from engine.runtime import bundles
 from engine.runtime.advance import advance, save
+from engine.runtime.datastores import TableStores
 from engine.store import instances as rows
 
 
@@ -55,6 +56,7 @@ def start(
     )  # fmt: skip
     started = {"kind": "process_started", "process_id": process_id, "element_id": process_id, "token_id": 0,
                "data": {"business_key": business_key}}  # fmt: skip
+    execution.use_stores(TableStores(conn, f"instance:{instance.id}"))
     save(conn, instance, execution, {}, actor=by, before=[started])
     return Started(int(instance.id), is_new=True)
 

@@ -10,6 +10,7 @@ from engine import clock
 from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
 from engine.runtime import bundles, called, hot, inbox, incidents, lifecycle, observers, thrown, waits
+from engine.runtime.datastores import TableStores
 from engine.runtime.observers import Advance
 from engine.store import instances, records
 
@@ -56,11 +57,12 @@ def advance_locked(
 
 def restore(conn: Connection, instance: Row[Any]) -> Execution:
     """The live execution of a locked row: from memory when it is exactly this state, else decoded."""
-    live = hot.executions.take(instance.id, instance.state_tag)
-    if live is not None:
-        return live
-    compiled = bundles.compiled(conn, instance.bundle_id)
-    return Execution.restore(compiled.model, compiled.decisions, instance.state)
+    execution = hot.executions.take(instance.id, instance.state_tag)
+    if execution is None:
+        compiled = bundles.compiled(conn, instance.bundle_id)
+        execution = Execution.restore(compiled.model, compiled.decisions, instance.state)
+    execution.use_stores(TableStores(conn, f"instance:{instance.id}"))
+    return execution
 
 
 def save(

@@ -258,6 +258,15 @@ delivery = Table(
     Index(None, "state", "id"),
 )
 
+data_store = Table(
+    "data_store",
+    metadata,
+    Column("name", String(100), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("changed_by", String(100), nullable=False, comment="the instance, or a person"),
+)
+
 inbox = Table(
     "inbox",
     metadata,

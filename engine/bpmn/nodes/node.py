@@ -79,6 +79,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     local: tuple[str, ...] = ()  # the names that live and end with a visit
     data_inputs: Texts = ()
     data_outputs: Texts = ()
+    store_reads: tuple[tuple[str, str], ...] = ()  # (variable, data store)
+    store_writes: Texts = ()  # by data store
     handler: "Node | None" = None  # what undoes it
     started_with: "tuple[Node, ...]" = ()  # where it begins an instance: what begins to wait beside it
     start_quantity = 1
@@ -141,8 +143,10 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         self._run_hook(token)
 
     def taken_in(self, token: Token) -> dict[str, Any]:
-        """The first values of the names that live with this visit: null, or what its data inputs bring."""
+        """The first values of the names that live with this visit: null, or what data stores and inputs bring."""
         values: dict[str, Any] = dict.fromkeys(self.local)
+        for name, store in self.store_reads:
+            values[name] = token.workflow.run.stores.read(store)
         seen = Scope(values, token.scope)
         for name, expression, text in self.data_inputs:
             problems: list[Any] = []
@@ -204,6 +208,19 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             handed_out: dict[str, Any] = {}
             self.evaluate_outputs(self.data_outputs, self.seen(token, result), handed_out)
             self.write(token.scope_around, handed_out, token)
+        if self.store_writes:
+            self.write_stores(token, result)
+
+    def write_stores(self, token: Token, result: Any) -> None:
+        """Hand the values of this visit to data stores; they are evaluated before the first is written."""
+        run = token.workflow.run
+        values: dict[str, Any] = {}
+        self.evaluate_outputs(self.store_writes, self.seen(token, result), values)
+        for store, value in values.items():
+            if not run.packed.takes(value):
+                raise refusal(feel_kind(value), "a value that can be stored", f"data store {store}", "its variable", ())
+        for store, value in values.items():
+            run.stores.write(store, value)
 
     def results(self, result: Any) -> dict[str, Any]:
         """The variables that `result` becomes without any output mapping."""

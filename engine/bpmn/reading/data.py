@@ -1,13 +1,14 @@
 """Reads data objects, properties, ioSpecification and data associations as variables (BPMN 2.0.2, 10.4).
 
-A data element is a variable under its name where that is one word, else under its id. Data stores are drawn for
-people: reading and writing them is the work of connector operations.
+A data element is a variable under its name where that is one word, else under its id. A data store that an association
+leads to or from is one too, as long as the activity lasts: read when it begins, written when it is done.
 """
 
 import re
 from collections.abc import Iterator
 from typing import Any
 
+from engine.bpmn import limits
 from engine.bpmn.elements import Assignment, Data
 from engine.bpmn.extensions import Report
 from engine.bpmn.reading.markup import is_bpmn, local, tag, text
@@ -23,7 +24,8 @@ class DataNames:
 
     def __init__(self, process: Any) -> None:
         self.by_id: dict[str, str] = {}
-        self.stores: set[str] = set()
+        # Data stores by their reference: the variable, and the name under which all instances know the store.
+        self.stores: dict[str, tuple[str, str]] = {}
         references: list[tuple[str, str, str]] = []
         for node in process.iter():
             if not is_bpmn(node) or not node.get("id"):
@@ -34,7 +36,7 @@ class DataNames:
             elif kind == "dataObjectReference":
                 references.append((node.get("id"), node.get("dataObjectRef", ""), node.get("name", "")))
             elif kind == "dataStoreReference":
-                self.stores.add(node.get("id"))
+                self.stores[node.get("id")] = (variable_name(node), _store_name(node))
         for _, target, name in references:
             # Modelers write the name on the reference and leave the object itself without one.
             if name and _WORD.fullmatch(name.strip()) and self.by_id.get(target) in (None, _as_word(target)):
@@ -73,7 +75,39 @@ def read_data(node: Any, names: DataNames, report: Report) -> Data:
     outputs = tuple(
         one for child in node.iterchildren(tag("dataOutputAssociation")) for one in _writes(child, node, names, report)
     )
-    return Data(inputs, outputs, kept)
+    reads = tuple(one for child in node.iterchildren(tag("dataInputAssociation")) for one in _from_store(child, names))
+    writes = tuple(one for child in node.iterchildren(tag("dataOutputAssociation")) for one in _to_store(child, names))
+    variables = [one.name for one in reads] + [one.value.removeprefix("=") for one in writes if _is_name(one.value)]
+    return Data(inputs, outputs, tuple(dict.fromkeys([*kept, *variables])), reads, writes)
+
+
+def _from_store(association: Any, names: DataNames) -> Iterator[Assignment]:
+    """What an association brings from a data store: to the data input it leads to, else to the store's variable."""
+    for source in association.iterchildren(tag("sourceRef")):
+        if text(source) in names.stores:
+            variable, store = names.stores[text(source) or ""]
+            yield Assignment(names.of(text(association.find(tag("targetRef")))) or variable, store)
+
+
+def _to_store(association: Any, names: DataNames) -> Iterator[Assignment]:
+    """What an association takes to a data store: the data output it comes from, else the store's variable."""
+    target = text(association.find(tag("targetRef"))) or ""
+    if target in names.stores:
+        variable, store = names.stores[target]
+        yield Assignment(store, _value(association, names) or f"={variable}")
+
+
+def _is_name(value: str) -> bool:
+    return _WORD.fullmatch(value.removeprefix("=")) is not None
+
+
+def _store_name(reference: Any) -> str:
+    """The name of the data store that a reference stands for; without one, the reference's own."""
+    wanted = (reference.get("dataStoreRef") or "").rpartition(":")[2]
+    stores = reference.getroottree().getroot().iterchildren(tag("dataStore"))
+    store = next((one for one in stores if one.get("id") == wanted), None)
+    named = (store.get("name") or store.get("id")) if store is not None else reference.get("name")
+    return str(named or reference.get("id"))[: limits.NAME_CHARS]
 
 
 def only_output(node: Any, names: DataNames) -> str | None:

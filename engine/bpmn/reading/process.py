@@ -179,7 +179,8 @@ class _ProcessReader:
             reference = text(node.find(f"{_MULTI}/{tag('loopDataOutputRef')}"))
             collected = f"={self.names.of(reference)}"
             outputs = tuple(one for one in data.outputs if one.value != collected)
-            data = Data(data.inputs, outputs, (*data.local, *(() if item is None else (variable_name(item),))))
+            local = (*data.local, *(() if item is None else (variable_name(item),)))
+            data = replace(data, outputs=outputs, local=local)
         fields["data"] = data
         if kind in _YIELDING and not has_result:
             fields["result"] = only_output(node, self.names)

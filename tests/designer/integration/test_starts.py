@@ -63,3 +63,12 @@ def test_a_process_with_several_starts_is_told_where_to_begin(api: Client, bundl
 
 def test_who_may_not_publish_throws_no_signal(api: Client, bundle_id: int) -> None:
     assert api("recv1").post("/api/v1/signals", json=SIGNAL).status_code == 403
+
+
+def test_a_data_store_is_set_and_read(api: Client, bundle_id: int) -> None:
+    admin = api("admin")
+    assert admin.get("/api/v1/data-stores/cap").status_code == 404
+    put = admin.put("/api/v1/data-stores/cap", json={"value": {"left": 12.5}})
+    assert put.json["value"] == {"left": "12.5"}
+    assert [one["name"] for one in admin.get("/api/v1/data-stores").json] == ["cap"]
+    assert api("recv1").put("/api/v1/data-stores/cap", json={"value": 1}).status_code == 403
