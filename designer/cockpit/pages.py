@@ -1,6 +1,5 @@
 """The pages of the cockpit: instances, one instance, incidents, one incident with its repair."""
 
-from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -34,7 +33,6 @@ _STATES = (
 )
 _TABS = (
     ("Diagram", ""),
-    ("Waits for", "waits"),
     ("Variables", "variables"),
     ("History", "history"),
     ("Jobs", "jobs"),
@@ -91,30 +89,21 @@ def instance(instance_id: int) -> ResponseReturnValue:
 
 
 def _tab_content(actor: Actor, instance_id: int, tab: str) -> dict[str, Any]:
-    of_tab: dict[str, Callable[[], dict[str, Any]]] = {
-        "waits": lambda: {"waits": service.waits_of(actor, instance_id)},
-        "variables": lambda: {"variables": _variables(actor, instance_id)},
-        "history": lambda: {"history": _history(actor, instance_id)},
-        "jobs": lambda: {"jobs": service.jobs_of(actor, instance_id)},
-        "timers": lambda: {"timers": service.timers_of(actor, instance_id)},
-        "incidents": lambda: {
-            "all_incidents": service.find_incidents(actor, state=None, instance_id=instance_id).items
-        },
-    }
-    if tab in of_tab:
-        return of_tab[tab]()
+    match tab:
+        case "variables":
+            found = service.variables(actor, instance_id)
+            return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
+        case "history":
+            entries = enumerate(service.history(actor, instance_id))
+            return {"history": [_told(entry, instance_id, number) for number, entry in entries]}
+        case "jobs":
+            return {"jobs": service.jobs_of(actor, instance_id)}
+        case "timers":
+            return {"timers": service.timers_of(actor, instance_id)}
+        case "incidents":
+            return {"all_incidents": service.find_incidents(actor, state=None, instance_id=instance_id).items}
     shown = service.diagram(actor, instance_id)
     return {"diagram": island_props(shown, url_for("live.instance", instance_id=instance_id))}
-
-
-def _variables(actor: Actor, instance_id: int) -> list[tuple[str, str, str]]:
-    found = service.variables(actor, instance_id)
-    return [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]
-
-
-def _history(actor: Actor, instance_id: int) -> list[dict[str, Any]]:
-    entries = enumerate(service.history(actor, instance_id))
-    return [_told(entry, instance_id, number) for number, entry in entries]
 
 
 def _as_json(value: Any) -> str:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from engine.bpmn import Element, Flow, Model, Process
 from engine.errors import Edit, Fix, Problem, Severity
+from engine.lint import soundness
 from engine.lint.callers import Callers
 from engine.lint.facts import OperationFacts
 from engine.lint.unguarded import Unguarded
@@ -103,6 +104,11 @@ class Subject:
     @cached_property
     def ways(self) -> Ways:
         return Ways(self.process)
+
+    @cached_property
+    def soundness(self) -> tuple[soundness.ScopeReport, ...]:
+        """What playing the process and each sub-process says of its gateways."""
+        return soundness.examine(self.process)
 
     def problem(
         self,

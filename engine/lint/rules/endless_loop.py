@@ -1,0 +1,44 @@
+"""A loop that nothing leads out of: the instance can never complete.
+
+A warning only where a boundary event or an event sub-process can end the scope meanwhile.
+
+Bad::
+
+    <bpmn:startEvent id="s"/><bpmn:task id="culprit"/><bpmn:task id="b"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="culprit"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="culprit" targetRef="b"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="b" targetRef="culprit"/>
+
+Good::
+
+    <bpmn:startEvent id="s"/><bpmn:task id="a"/><bpmn:exclusiveGateway id="x" default="f4"/><bpmn:endEvent id="e"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="a"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="a" targetRef="x"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="x" targetRef="a">
+      <bpmn:conditionExpression>=count > 100</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="f4" sourceRef="x" targetRef="e"/>
+"""
+
+from collections.abc import Iterator
+
+from engine.errors import Problem, Severity
+from engine.lint.soundness import in_words
+from engine.lint.subject import Subject
+
+RULE = "endless-loop"
+SEVERITY: Severity = "error"
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    elements, flows = subject.process.elements, subject.process.flows
+    for report in subject.soundness:
+        for finding in report.findings:
+            if finding.kind != "livelock":
+                continue
+            element = elements[finding.element_id]
+            path = in_words(finding.witness.path, elements, flows)
+            loop = in_words(finding.others, elements, flows)
+            message = f"after {path} only {loop} can go on, again and again, and no end can be reached"
+            hint = "lead a way out of the loop, with a condition"
+            severity: Severity = "warning" if report.can_be_ended else SEVERITY
+            yield subject.problem(RULE, element, message, hint, severity=severity)

@@ -1,0 +1,50 @@
+"""Each round of a loop leaves one more token behind, without end.
+
+A branch that runs on by itself to an end of its own may be started again and again.
+
+Bad::
+
+    <bpmn:startEvent id="s"/><bpmn:exclusiveGateway id="again"/><bpmn:parallelGateway id="split"/>
+    <bpmn:exclusiveGateway id="x" default="f6"/><bpmn:parallelGateway id="culprit"/><bpmn:endEvent id="e"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="again"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="again" targetRef="split"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="split" targetRef="x"/>
+    <bpmn:sequenceFlow id="f4" sourceRef="x" targetRef="again">
+      <bpmn:conditionExpression>=count > 100</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="f5" sourceRef="split" targetRef="culprit"/>
+    <bpmn:sequenceFlow id="f6" sourceRef="x" targetRef="culprit"/>
+    <bpmn:sequenceFlow id="f7" sourceRef="culprit" targetRef="e"/>
+
+Good::
+
+    <bpmn:startEvent id="s"/><bpmn:task id="a"/><bpmn:exclusiveGateway id="x" default="f4"/><bpmn:endEvent id="e"/>
+    <bpmn:sequenceFlow id="f1" sourceRef="s" targetRef="a"/>
+    <bpmn:sequenceFlow id="f2" sourceRef="a" targetRef="x"/>
+    <bpmn:sequenceFlow id="f3" sourceRef="x" targetRef="a">
+      <bpmn:conditionExpression>=count > 100</bpmn:conditionExpression></bpmn:sequenceFlow>
+    <bpmn:sequenceFlow id="f4" sourceRef="x" targetRef="e"/>
+"""
+
+from collections.abc import Iterator
+
+from engine.errors import Problem, Severity
+from engine.lint.soundness import in_words
+from engine.lint.subject import Subject
+from engine.lint.traits import called
+
+RULE = "unbounded-tokens"
+SEVERITY: Severity = "error"
+
+
+def check(subject: Subject) -> Iterator[Problem]:
+    elements, flows = subject.process.elements, subject.process.flows
+    for report in subject.soundness:
+        for finding in report.findings:
+            if finding.kind != "growth":
+                continue
+            element = elements[finding.element_id]
+            path = in_words(finding.witness.path, elements, flows)
+            ways = ", ".join(finding.others)
+            message = f"more and more tokens gather at {called(element)} by {ways}, each time after {path}"
+            hint = "join the branches before the loop goes back"
+            yield subject.problem(RULE, element, message, hint)

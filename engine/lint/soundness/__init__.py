@@ -1,0 +1,8 @@
+"""Soundness of gateways (van der Aalst 1997): option to complete, proper completion, no dead parts; by playing."""
+
+from engine.lint.soundness.budget import Budget
+from engine.lint.soundness.report import ScopeReport, examine
+from engine.lint.soundness.verdict import Finding
+from engine.lint.soundness.witness import in_words
+
+__all__ = ["Budget", "Finding", "ScopeReport", "examine", "in_words"]
