@@ -63,7 +63,7 @@ def _named_form(node: Any, key: str, findings: Findings) -> None:
         settle(node, "task", form=findings.translated(node, "formKey", key, juel.value))
         return
     name = key.rpartition(":")[2].rpartition("/")[2]
-    for ending in (".html", ".form", ".json", ".xhtml"):
+    for ending in (".html", ".xhtml", ".jsf", ".form", ".json"):
         name = name.removesuffix(ending)
     settle(node, "task", form=name)
     if name != key:

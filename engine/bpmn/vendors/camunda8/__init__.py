@@ -3,7 +3,18 @@
 from typing import Any
 
 from engine.bpmn.reading.markup import is_bpmn, local
-from engine.bpmn.vendors.camunda8 import calls, jobs, listed, loops, mappings, messages, scripts, texts, usertasks
+from engine.bpmn.vendors.camunda8 import (
+    adhoc,
+    calls,
+    jobs,
+    listed,
+    loops,
+    mappings,
+    messages,
+    scripts,
+    texts,
+    usertasks,
+)
 from engine.bpmn.vendors.findings import Findings
 
 __all__ = ["translate"]
@@ -32,6 +43,7 @@ _TRANSLATORS: dict[str, tuple[Any, ...]] = {
     "businessRuleTask": (calls.translate_decision, jobs.translate),
     "scriptTask": (scripts.translate, jobs.translate),
     "userTask": (usertasks.translate,),
+    "adHocSubProcess": (adhoc.translate,),
     "callActivity": (calls.translate_call,),
     "multiInstanceLoopCharacteristics": (loops.translate,),
     "message": (messages.translate,),

@@ -20,6 +20,7 @@ _TRANSLATED = frozenset(
         "script",
         "priorityDefinition",
         "userTaskForm",
+        "adHoc",
     ]
 )
 _HARMLESS = frozenset(
@@ -58,9 +59,6 @@ def _tell(node: Any, name: str, findings: Findings) -> None:
     elif name == "taskSchedule":
         if node.get("followUpDate"):
             findings.harmless(NAME, "followUpDate", node)
-    elif name == "adHoc":
-        message = "which activities of the ad-hoc sub-process begin is said by an expression, which has no equivalent"
-        findings.error(EXTENSION, message, "people choose them here; remove it when that is right", node)
     elif name in _HARMLESS:
         findings.harmless(NAME, name, node)
     elif name not in _TRANSLATED:

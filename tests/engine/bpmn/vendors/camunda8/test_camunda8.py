@@ -113,6 +113,12 @@ def test_functions_that_only_camunda_has_are_written_out(zeebe: Run, text: str, 
     assert found.text("conditionExpression") == wanted
 
 
+def test_an_ad_hoc_sub_process_begins_what_it_begins_there(zeebe: Run) -> None:
+    found = zeebe(element("adHocSubProcess", '<z:adHoc activeElementsCollection="=xs"/>'))
+    assert found.problems == []
+    assert found.found("t")["adHoc"] == {"activate": "=xs"}
+
+
 def test_a_form_in_the_process_is_handed_over_as_a_file(zeebe: Run) -> None:
     form = (
         '{"components": [{"type": "textfield", "key": "why", "label": "Why", "validate": {"required": true}},'
@@ -162,7 +168,7 @@ def test_a_form_in_the_process_is_handed_over_as_a_file(zeebe: Run) -> None:
             "vendor-extension",
             "nothing but its inputs",
         ),
-        (element("adHocSubProcess", '<z:adHoc activeElementsCollection="=xs"/>'), "vendor-extension", "ad-hoc"),
+        (element("adHocSubProcess", '<z:adHoc outputCollection="xs"/>'), "vendor-extension", "not collected"),
         (
             element("endEvent", '<z:ioMapping><z:output source="=a" target="b"/></z:ioMapping>'),
             "vendor-extension",
