@@ -36,7 +36,8 @@ from engine.lint.subject import Subject
 from engine.lint.traits import called
 
 RULE = "deadlock"
-SEVERITY: Severity = "error"
+# Not an error: conditions are not evaluated, and may rule out what is found; BPMN allows the diagram.
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -50,5 +51,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             missing = ", ".join(finding.others) or "more tokens"
             message = f"{called(element)} waits for ever for {missing} after {path}"
             hint = "join what was split by the same kind of gateway"
-            severity: Severity = "warning" if report.can_be_ended else SEVERITY
-            yield subject.problem(RULE, element, message, hint, severity=severity)
+            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

@@ -26,7 +26,8 @@ from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 
 RULE = "endless-loop"
-SEVERITY: Severity = "error"
+# Not an error: conditions are not evaluated, and may rule out what is found; BPMN allows the diagram.
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -40,5 +41,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             loop = in_words(finding.others, elements, flows)
             message = f"after {path} only {loop} can go on, again and again, and no end can be reached"
             hint = "lead a way out of the loop, with a condition"
-            severity: Severity = "warning" if report.can_be_ended else SEVERITY
-            yield subject.problem(RULE, element, message, hint, severity=severity)
+            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

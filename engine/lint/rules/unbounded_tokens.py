@@ -33,7 +33,8 @@ from engine.lint.subject import Subject
 from engine.lint.traits import called
 
 RULE = "unbounded-tokens"
-SEVERITY: Severity = "error"
+# Not an error: conditions are not evaluated, and may rule out what is found; BPMN allows the diagram.
+SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
@@ -47,4 +48,4 @@ def check(subject: Subject) -> Iterator[Problem]:
             ways = ", ".join(finding.others)
             message = f"more and more tokens gather at {called(element)} by {ways}, each time after {path}"
             hint = "join the branches before the loop goes back"
-            yield subject.problem(RULE, element, message, hint)
+            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

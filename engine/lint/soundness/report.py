@@ -6,7 +6,6 @@ from engine.bpmn import Process
 from engine.lint.soundness.branches import loose_branches, without
 from engine.lint.soundness.budget import Budget, Exhausted
 from engine.lint.soundness.exploration import Exploration, StateSpace
-from engine.lint.soundness.interruption import can_be_ended
 from engine.lint.soundness.net import Marking, Move, Net
 from engine.lint.soundness.translation import scopes, translate
 from engine.lint.soundness.verdict import Finding, findings
@@ -17,7 +16,7 @@ class ScopeReport:
     """What was found in the process (None) or in a sub-process.
 
     `states` were explored; unless `is_proven` a bound was reached first. `approximated` is what was not played exactly,
-    by element id. `can_be_ended` tells whether something around can end the scope while it runs.
+    by element id.
     """
 
     parent_id: str | None
@@ -25,7 +24,6 @@ class ScopeReport:
     states: int
     is_proven: bool
     approximated: dict[str, str]
-    can_be_ended: bool
 
 
 def examine(process: Process, budget: Budget | None = None) -> tuple[ScopeReport, ...]:
@@ -46,7 +44,7 @@ def _examine_one(process: Process, parent_id: str | None, budget: Budget) -> Sco
         is_proven = not any(space.exhausted or space.cut for space in spaces)
     except Exhausted:
         is_proven = False
-    return ScopeReport(parent_id, found, states, is_proven, net.approximated, can_be_ended(process, parent_id))
+    return ScopeReport(parent_id, found, states, is_proven, net.approximated)
 
 
 def _explore(net: Net, budget: Budget) -> tuple[Net, list[StateSpace]]:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from engine import lint
-from engine.bpmn import Execution, MessageWait, TimerWait, examine
+from engine.bpmn import ConditionWait, Execution, MessageWait, PickWait, SignalWait, TimerWait, examine
 from engine.bpmn.builder import text_problems
 from engine.bpmn.vocabulary import BPMN, FLOW_NODES
 
@@ -52,16 +52,29 @@ def test_no_damage_gets_through_to_an_exception(content, decisions):
     if wrong_texts:
         assert set(wrong_texts) <= set(found)
         return
-    for process_id in examined.model.definitions.processes:
-        execution = Execution.start(examined.model, process_id, {"lines": [], "n": 1}, decisions)
-        for _ in range(25):
-            execution.advance()
-            assert execution.is_completed or execution.waits or execution.failures or held_at_a_join(execution)
-            state = execution.dump()
-            execution = Execution.restore(examined.model, decisions, state)
-            assert execution.dump() == state
-            if not go_on(execution):
-                break
+    for begun in started(examined.model, decisions):
+        play(examined.model, decisions, begun)
+
+
+def play(model, decisions, begun) -> None:
+    """Go on for a while, saved and restored at every step."""
+    execution = begun
+    for _ in range(25):
+        execution.advance()
+        assert execution.is_completed or execution.waits or execution.failures or held_at_a_join(execution)
+        state = execution.dump()
+        execution = Execution.restore(model, decisions, state)
+        assert execution.dump() == state
+        if not go_on(execution):
+            return
+
+
+def started(model, decisions):
+    """An execution for each way to begin each process; damage may leave several, or none but an event."""
+    begins = model.definitions.starts
+    for process_id in model.definitions.processes:
+        for at in [element_id for owner, element_id in begins if owner == process_id] or [None]:
+            yield Execution.start(model, process_id, {"lines": [], "n": 1}, decisions, at=at, payload={"n": 1})
 
 
 def go_on(execution) -> bool:
@@ -71,8 +84,12 @@ def go_on(execution) -> bool:
     match execution.waits[-1]:
         case TimerWait(token_id=token_id):
             execution.fire_timer(token_id)
-        case MessageWait(token_id=token_id):
+        case MessageWait(token_id=token_id) | SignalWait(token_id=token_id):
             execution.deliver(token_id, {"n": 1})
+        case PickWait(token_id=token_id, choices=choices):
+            execution.pick(token_id, [choices[0][0]])
+        case ConditionWait():
+            return False
         case wait:
             execution.complete(wait.token_id, {"n": 1})
     return True
