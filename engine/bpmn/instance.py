@@ -126,9 +126,16 @@ class Instance(Workflow):  # type: ignore[misc]
         """Without tokens the instance is over, and its host goes on (BPMN 2.0.2, 13.5.6)."""
         if len(self.tasks) > len(self.listening) or self.completed or self.follower is not None:
             return
+        if self.run.changed:
+            # What was written last may be what an event on the border or in it waits for.
+            self.run.look_at_conditions()
+            if len(self.tasks) > len(self.listening) or self.completed:
+                return
         self.completed = True
         for token_id in list(self.listening):
-            self.tasks[token_id].cancel()
+            token = self.tasks.get(token_id)
+            if token is not None:
+                token.cancel()
         self.run.instance_completed(self)
 
     def cancel(self) -> None:

@@ -97,7 +97,7 @@ def new_node(spec: ProcessSpec, element: Element, index: int, loop: LoopNode | N
     if isinstance(node, Catching):
         add_parts(node, spec, next_index)
     if isinstance(node, ThrowAll):
-        node.parts = tuple(_throwing_part(node, spec, one, next_index()) for one in node.definitions)
+        node.take([_throwing_part(node, spec, one, next_index()) for one in node.definitions])
     return node
 
 

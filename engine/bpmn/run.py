@@ -53,19 +53,22 @@ class Run:
         steps = 0
         while True:
             while self.ready:
+                if self.changed:
+                    self.look_at_conditions()
+                    continue
                 token = self.ready.popleft()
                 if token._state == READY:
                     steps += 1
                     self.attempt(token, Token.run if steps <= limits.STEPS else _give_up)
-                if self.changed:
-                    self._look_at_conditions()
             if self.changed:
-                self._look_at_conditions()
+                self.look_at_conditions()
             elif not self._release_join():
                 return
 
-    def _look_at_conditions(self) -> None:
-        """Trigger the conditional events whose condition has become true (BPMN 2.0.2, table 10.84)."""
+    def look_at_conditions(self) -> None:
+        """If variables have changed, trigger the conditional events whose condition has become true (table 10.84)."""
+        if not self.changed:
+            return
         self.changed.clear()
         for token in list(self.conditions.values()):
             if self.conditions.get(token.id) is not token:

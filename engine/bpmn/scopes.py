@@ -61,14 +61,21 @@ class Scope(Mapping[str, Any]):
         return self.variables if self.outer is None else self
 
     def assign(self, name: str, value: Any) -> None:
-        """Write `name` where it lives, else in the nearest scope that takes new names."""
+        """Write `name` where it lives, else in the nearest scope that takes new names.
+
+        What was passed into a called process is written to the scope of that process.
+        """
         home: Scope | None = None
         scope: Scope | None = self
-        while scope is not None and not scope.is_frozen:
+        inside = self
+        while scope is not None:
+            if scope.is_frozen:
+                home = inside if name in scope.variables else home
+                break
             if name in scope.variables:
                 scope.variables[name] = value
                 return
             if home is None and not scope.is_local:
                 home = scope
-            scope = scope.outer
+            inside, scope = scope, scope.outer
         (self if home is None else home).variables[name] = value

@@ -282,7 +282,9 @@ class _Loading:
             instance.joining.setdefault(token.task_spec, []).append(token)
             if isinstance(token.task_spec, WatchfulGateway):
                 self.run.undecided.add(instance)
-        if isinstance(token.task_spec, EventStart) and token.task_spec.is_listening(token):
+        node = token.task_spec
+        is_part = token._parent is not None and token._parent in token.workflow.listening
+        if is_part or (isinstance(node, EventStart) and node.is_listening(token)):
             token.workflow.listening.add(token.id)
 
 

@@ -101,12 +101,14 @@ class TransactionUndo(UndoAll):
         transaction = token.workflow.host
         if transaction is None:
             raise TypeError("expected a transaction around what is cancelled")
+        # One round that is cancelled cancels the loop: the event stands on the border of all of it.
+        whole = transaction if transaction.task_spec.loop is None else transaction.parent
         catch = find_catcher("cancel", None, transaction, at_thrower=True)
-        if catch is not None and catch.place is transaction:
+        if catch is not None and catch.place is whole:
             catch.take({})
             return
-        around = transaction.workflow
-        transaction.cancel()
+        around = whole.workflow
+        whole.cancel()
         around.left()
 
 

@@ -258,10 +258,10 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         run.emit(events.VARIABLES_SET, token, {"names": list(written)})
 
     def choose(self, token: Token) -> Sequence[Path]:
-        """Every way whose condition is true or that has none, else the default (BPMN 2.0.2, 13.3.1)."""
+        """Every way that has no condition or a true one; the default if no condition is true (BPMN 2.0.2, 10.3.1)."""
         chosen = [path for path in self.paths if not path.is_default and self.is_open(path, token)]
-        if not chosen:
-            chosen = [path for path in self.paths if path.is_default]
+        if not any(path.condition is not None for path in chosen):
+            chosen += [path for path in self.paths if path.is_default]
         if not chosen:
             raise Failed("no_flow_taken", f"no condition behind {self.element.id} is true and it has no default flow")
         return chosen

@@ -35,7 +35,9 @@ class SubProcess(Node):
     def content_done(self, token: Token, content: Instance) -> None:
         """The content of `token` is over."""
         if self.undo_all is not None and content.can_be_undone:
-            token.undo = Undo(dict(content.scope.variables), content.records)
+            # Handlers see what its content saw: also the item of the round and the data of the activity itself.
+            held = token.scope.variables if token.has_own_scope else {}
+            token.undo = Undo({**held, **content.scope.variables}, content.records)
         token.workflow.run.finish(token, self.result_of(content.scope))
 
     def _on_cancel(self, token: Token) -> None:

@@ -1,5 +1,6 @@
 """Throwing and ending events: errors, escalations, signals, messages, termination; and events that throw several."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.bpmn import events
@@ -11,7 +12,7 @@ from engine.bpmn.nodes.node import Node, ProcessSpec, Texts
 from engine.bpmn.nodes.tasks import evaluate_inputs
 from engine.bpmn.propagation import find_catcher
 from engine.bpmn.scopes import Scope
-from engine.bpmn.token import CANCELLED, COMPLETED, WORKING, Token
+from engine.bpmn.token import COMPLETED, FINISHED, WORKING, Token
 
 
 class Throwing(Node):
@@ -27,7 +28,7 @@ class Throwing(Node):
 
     def _run_hook(self, my_task: Token) -> None:
         self.throw(my_task)
-        if my_task._state != CANCELLED:
+        if not my_task._state & FINISHED:
             self.finish(my_task, None)
 
     def throw(self, token: Token) -> None:
@@ -80,15 +81,20 @@ class TerminateEndEvent(Node):
     """Ends every token of its process or sub-process (BPMN 2.0.2, 13.5.6)."""
 
     def _on_complete(self, token: Token) -> None:
-        instance = token.workflow
+        # As one of several definitions it hangs on the event that throws them all.
+        instance, event = token.workflow, token.parent or token
         for other in list(instance.tasks.values()):
-            if other is not token and other._parent is None:
+            if other is not event and other._parent is None:
                 other.cancel()
         super()._on_complete(token)
 
 
+# What ends the place around it: thrown after everything else, because all consequences occur (BPMN 2.0.2, 10.5.3).
+_ENDING = ("error", "cancel", "terminate")
+
+
 class ThrowAll(Node):
-    """An event with several definitions throws them one after the other, in the order of the diagram."""
+    """An event with several definitions throws them one after the other: in the order of the diagram, endings last."""
 
     parts: tuple[Node, ...] = ()
 
@@ -96,6 +102,12 @@ class ThrowAll(Node):
     def definitions(self) -> tuple[EventDefinition, ...]:
         """What is thrown."""
         return self.element.event.every if self.element.event is not None else ()
+
+    def take(self, parts: Sequence[Node]) -> None:
+        """Let `parts`, one for each of the definitions, throw."""
+        kinds = [one.kind for one in self.definitions]
+        ordered = sorted(zip(kinds, parts, strict=True), key=lambda one: one[0] in _ENDING)
+        self.parts = tuple(part for _, part in ordered)
 
     def _run_hook(self, my_task: Token) -> None:
         my_task.memo = 0

@@ -26,6 +26,8 @@ class WaitingNode(Node):
         instance = host.workflow
         token = Token(instance, self, instance.run.next_token_id(), parent=host, scope=host.scope)
         token._state = STARTED
+        if host.id in instance.listening:
+            instance.listening.add(token.id)
         try:
             self.hold_back(token)
         except BaseException:

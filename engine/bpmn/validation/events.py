@@ -60,7 +60,7 @@ def _check_together(process: Process, element: Element, event: EventDefinition) 
     if not event.parts:
         return
     kinds = [one.kind for one in event.parts]
-    if "link" in kinds or "none" in kinds or "terminate" in kinds:
+    if "link" in kinds or "none" in kinds:
         message = f"the definitions {', '.join(kinds)} cannot stand in one event"
         yield _problem(process, element, "event-definition", message, "keep one of them")
     if event.is_parallel and _CAUGHT_ON_ITS_WAY & set(kinds):
