@@ -10,7 +10,7 @@ from designer.errors import NotFound
 from designer.help import markdown
 
 # In the order in which a newcomer reads them.
-ORDER = ("getting-started", "roles", "feel", "other-tools", "settings", "monitoring", "backups", "glossary")
+ORDER = ("getting-started", "roles", "elements", "feel", "other-tools", "settings", "monitoring", "backups", "glossary")
 
 
 @dataclass(frozen=True)
