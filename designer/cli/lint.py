@@ -1,14 +1,16 @@
 """`returnflow lint`: lists everything that is wrong with diagrams, decisions and forms."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
-from designer.cli import lint_files, lint_report
+from designer.cli import lint_files, lint_mending, lint_report
 from designer.modeler.library import START_VARIABLES, known_operations
 from engine.commands.bundles import File, validate
 from engine.errors import Problem
+from engine.lint import mending
 
 
 @click.command()
@@ -16,8 +18,19 @@ from engine.errors import Problem
 @click.option("--format", "form", type=click.Choice(tuple(lint_report.FORMATS)), default="text", help="What to print.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Look for this rule only; may be given again.")
 @click.option("--ignore", multiple=True, metavar="RULE", help="Pass over this rule; may be given again.")
+@click.option("--fix", "is_mending", is_flag=True, help="Apply the quick fixes (in brackets) to the diagrams.")
+@click.option("--as-executable", is_flag=True, help='Check drawings (isExecutable="false") as if they were to run.')
 @click.option("--strict", is_flag=True, help="Exit with 1 if there are warnings.")
-def lint(files: Sequence[Path], form: str, rules: Sequence[str], ignore: Sequence[str], *, strict: bool) -> None:
+def lint(
+    files: Sequence[Path],
+    form: str,
+    rules: Sequence[str],
+    ignore: Sequence[str],
+    *,
+    is_mending: bool,
+    as_executable: bool,
+    strict: bool,
+) -> None:
     """List what is wrong with FILES: .bpmn, .dmn, forms (.json) and folders of them, all together as one bundle.
 
     Prints a line per problem, `file: element: rule: message: fix`. If none of FILES is a form, forms are not looked up;
@@ -27,8 +40,16 @@ def lint(files: Sequence[Path], form: str, rules: Sequence[str], ignore: Sequenc
     cannot be used. Infos are printed and change nothing.
     """
     taken, unreadable = lint_files.read(files)
-    problems = [*unreadable, *_problems(taken)]
-    shown = [problem for problem in problems if _is_wanted(problem, rules, ignore)]
+
+    def shown_of(taken: Sequence[File]) -> list[Problem]:
+        found = _problems(_marked(taken) if as_executable else taken)
+        return [problem for problem in (*unreadable, *found) if _is_wanted(problem, rules, ignore)]
+
+    shown = shown_of(taken)
+    if is_mending:
+        taken, count = lint_mending.mend_all(taken, shown, shown_of)
+        click.echo(f"{count} fixed", err=True)
+        shown = shown_of(taken)
     click.echo(lint_report.FORMATS[form](shown))
     if form == "text":
         click.echo(lint_report.summary(shown), err=True)
@@ -40,6 +61,12 @@ def _problems(files: Sequence[File]) -> list[Problem]:
         return []
     found = validate(files, operations=known_operations(), start=START_VARIABLES, is_complete=False)
     return sorted(found, key=lambda problem: (problem.file or "", problem.line or 0))
+
+
+def _marked(files: Sequence[File]) -> list[File]:
+    return [
+        replace(file, content=mending.as_executable(file.content)) if file.kind == "bpmn" else file for file in files
+    ]
 
 
 def _is_wanted(problem: Problem, rules: Collection[str], ignore: Collection[str]) -> bool:

@@ -47,9 +47,7 @@ def show(kind: FileKind, key: str) -> Document:
 
 @blueprint.post(f"/drafts/{KIND}")
 @requires("modeler.edit")
-@operation(
-    "Begin a document", body=CreateSchema, returns=DocumentSchema, status=201, tag="drafts", max_bytes=MAX_BODY
-)
+@operation("Begin a document", body=CreateSchema, returns=DocumentSchema, status=201, tag="drafts", max_bytes=MAX_BODY)
 def create(kind: FileKind, body: dict[str, Any]) -> Document:
     """A draft of something that the library does not have yet."""
     content = body["content"].encode()

@@ -1,6 +1,6 @@
 """Deployments: all drafts and the rest of the library as one new bundle, and who edited what went into it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,9 +37,10 @@ class Edit:
         return self.edited_by == self.deployed_by
 
 
-def deploy(actor: Actor, *, name: str) -> BundleRef:
+def deploy(actor: Actor, *, name: str, as_executable: Collection[str] = ()) -> BundleRef:
     """Make one bundle of all drafts and the rest of the library; the drafts are then no longer pending.
 
+    `as_executable` are keys of diagrams whose drawings are to run: they go into the bundle marked as executable.
     InvalidModel lists everything that hinders; Conflict when nothing differs from the newest bundle.
     """
     actor.require("deployments.deploy")
@@ -48,12 +49,15 @@ def deploy(actor: Actor, *, name: str) -> BundleRef:
         pending = here.pending
         if not pending:
             raise Conflict("There is no draft to deploy: the library is as deployed.", code="nothing_to_deploy")
-        ref = _stored(conn, here.files(), name, actor)
+        ref = _stored(conn, here.files(as_executable), name, actor)
         _note(conn, actor, ref.id, here)
         for document in pending:
             where = (Draft.kind == document.kind, Draft.key == document.key)
             conn.execute(update(Draft).where(*where).values(deployed_in=ref.id))
-        detail = {"name": name, "drafts": [f"{document.kind}/{document.key}" for document in pending]}
+        detail: dict[str, Any] = {"name": name, "drafts": [f"{document.kind}/{document.key}" for document in pending]}
+        forced = [document.key for document in here.drawings if document.key in as_executable]
+        if forced:
+            detail["as_executable"] = forced
         audit.record(conn, actor, "deployments.deploy", "bundle", str(ref.id), detail)
         return ref
 

@@ -1,5 +1,6 @@
 """The library of the latest bundle, the pending drafts over it, and both together as the next bundle."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -12,7 +13,7 @@ from connectors.sdk import registry
 from designer.errors import NotFound
 from designer.modeler.models import Deployment, Draft
 from engine.commands.bundles import File, FileKind
-from engine.lint import OperationFacts
+from engine.lint import OperationFacts, mending
 from engine.queries import bundles
 from engine.queries.bundles import BundleView
 
@@ -66,9 +67,21 @@ class Workspace:
         """The drafts that are not deployed yet."""
         return tuple(document for document in self.documents if document.state != "deployed")
 
-    def files(self) -> list[File]:
-        """The next bundle: drafts over the library."""
-        return [File(document.kind, document.file_name, document.content) for document in self.documents]
+    def files(self, as_executable: Collection[str] = ()) -> list[File]:
+        """The next bundle: drafts over the library; the drawings among the drafts `as_executable` are to run."""
+        return [
+            File(document.kind, document.file_name, _content(document, as_executable)) for document in self.documents
+        ]
+
+    @property
+    def drawings(self) -> tuple[Document, ...]:
+        """The drafts in which a process is marked as not executable."""
+        return tuple(it for it in self.pending if it.kind == "bpmn" and mending.drawings(it.content))
+
+
+def _content(document: Document, as_executable: Collection[str]) -> bytes:
+    is_wanted = document.kind == "bpmn" and document.state != "deployed" and document.key in as_executable
+    return mending.as_executable(document.content) if is_wanted else document.content
 
 
 def key_of(file_name: str) -> str:

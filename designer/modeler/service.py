@@ -1,7 +1,7 @@
 """Drafts: opening, saving with conflict check, versions, discarding and validating."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -236,8 +236,8 @@ def _is_about(problem: Problem, document: Document, others: Sequence[Document]) 
     return problem.file == document.file_name or all(problem.file != other.file_name for other in others)
 
 
-def validate_all(actor: Actor) -> tuple[Problem, ...]:
-    """All problems of the bundle that a deployment would make now."""
+def validate_all(actor: Actor, as_executable: Collection[str] = ()) -> tuple[Problem, ...]:
+    """All problems of the bundle that a deployment would make now, the drawings `as_executable` being to run."""
     return bundle_commands.validate(
-        workspace(actor).files(), operations=library.known_operations(), start=library.START_VARIABLES
+        workspace(actor).files(as_executable), operations=library.known_operations(), start=library.START_VARIABLES
     )

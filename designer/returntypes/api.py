@@ -35,7 +35,7 @@ def bundles() -> dict[str, Any]:
 @operation("Deploy the drafts", body=DeploySchema, returns=DeployedSchema, status=201, tag="deployments")
 def deploy(body: dict[str, Any]) -> Deployed:
     """All drafts and the rest of the library become one bundle; optionally return types follow it at once."""
-    return deploying.deploy(signed_in_actor(), name=body["name"], activate=body["activate"])
+    return deploying.deploy(signed_in_actor(), **body)
 
 
 @blueprint.get("/return-types")

@@ -1,6 +1,6 @@
 """Deploying drafts and, in the same step, activating the new bundle for some return types."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from designer.audit import service as audit
@@ -24,13 +24,14 @@ class Deployed:
     alone: tuple[Edit, ...]
 
 
-def deploy(actor: Actor, *, name: str, activate: Sequence[str] = ()) -> Deployed:
+def deploy(actor: Actor, *, name: str, activate: Sequence[str] = (), as_executable: Collection[str] = ()) -> Deployed:
     """Deploy all drafts as one bundle and let the return types in `activate` follow it; all of it or nothing.
 
+    `as_executable` are keys of diagrams that are marked as not executable and are to run all the same.
     Who deploys what the same person edited is warned and noted in the audit trail.
     """
     with transaction() as conn:
-        ref = deployment.deploy(actor, name=name)
+        ref = deployment.deploy(actor, name=name, as_executable=as_executable)
         note = f"Deployed as “{name}”"[:500]
         activations = tuple(service.activate(actor, code, ref.id, note=note) for code in dict.fromkeys(activate))
         alone = tuple(edit for edit in deployment.edits_of(conn, ref.id) if edit.is_alone)

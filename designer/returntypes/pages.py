@@ -58,7 +58,12 @@ def deploy() -> ResponseReturnValue:
     try:
         if not name:
             raise Invalid("Nothing was deployed: say in a few words what changes.", code="no_name")
-        done = deploying.deploy(signed_in_actor(), name=name[:200], activate=request.form.getlist("activate"))
+        done = deploying.deploy(
+            signed_in_actor(),
+            name=name[:200],
+            activate=request.form.getlist("activate"),
+            as_executable=request.form.getlist("as_executable"),
+        )
     except (DomainError, EngineError) as error:
         return _review_page(error, name)
     _tell(done)
@@ -79,10 +84,13 @@ def _review_page(error: DomainError | EngineError | None = None, name: str = "")
     actor = signed_in_actor()
     here = modeler.workspace(actor)
     types = service.list_types(actor)
-    problems = modeler.validate_all(actor) if here.pending else ()
+    forced = request.values.getlist("as_executable")
+    problems = modeler.validate_all(actor, forced) if here.pending else ()
     page = render_template(
         "returntypes/review.html",
         pending=here.pending,
+        drawings=here.drawings,
+        forced=forced,
         base=here.base,
         problems=problems,
         hinders=any(problem.severity == "error" for problem in problems),

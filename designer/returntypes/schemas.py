@@ -67,6 +67,12 @@ class DeploySchema(Schema):
 
     name = fields.String(required=True, validate=validate.Length(1, 200))
     activate = fields.List(fields.String(), load_default=list, validate=validate.Length(max=100))
+    as_executable = fields.List(
+        fields.String(),
+        load_default=list,
+        validate=validate.Length(max=100),
+        metadata={"description": "keys of diagrams that are marked as not executable and are to run all the same"},
+    )
 
 
 class WarningSchema(Schema):

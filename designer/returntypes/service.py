@@ -147,9 +147,7 @@ def _view(conn: Connection, row: dict[str, str], now: datetime) -> TypeView:
     return TypeView(**row, serving=serving, planned=planned, previous=_previous(conn, code, serving, now))
 
 
-def _previous(
-    conn: Connection, code: str, serving: Sequence[ActivationView], now: datetime
-) -> ActivationView | None:
+def _previous(conn: Connection, code: str, serving: Sequence[ActivationView], now: datetime) -> ActivationView | None:
     """What a roll-back would bring again: the newest activation that serves something else than the newest one."""
     if not serving:
         return None

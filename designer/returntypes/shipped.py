@@ -15,9 +15,7 @@ from engine.commands.bundles import BundleRef
 def types() -> tuple[TypeDefinition, ...]:
     """The return types of processes/return_types.json."""
     rows = orjson.loads(files("processes").joinpath("return_types.json").read_bytes())
-    return tuple(
-        TypeDefinition(row["code"], row["name"], row["process"], row.get("description", "")) for row in rows
-    )
+    return tuple(TypeDefinition(row["code"], row["name"], row["process"], row.get("description", "")) for row in rows)
 
 
 def install(actor: Actor) -> BundleRef:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 TimerKind = Literal["date", "duration", "cycle"]
@@ -207,7 +208,7 @@ class Element:
     script: str | None = None  # of a script task: FEEL with its leading `=`
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Process:
     """A process with every element and flow in it, those of embedded sub-processes included, in document order."""
 
@@ -222,4 +223,11 @@ class Process:
 
     def inside(self, parent_id: str | None) -> tuple[Element, ...]:
         """The elements directly in the process (None) or directly in the sub-process `parent_id`."""
-        return tuple(element for element in self.elements.values() if element.parent_id == parent_id)
+        return self._inside.get(parent_id, ())
+
+    @cached_property
+    def _inside(self) -> Mapping[str | None, tuple[Element, ...]]:
+        found: dict[str | None, list[Element]] = {}
+        for element in self.elements.values():
+            found.setdefault(element.parent_id, []).append(element)
+        return {parent_id: tuple(elements) for parent_id, elements in found.items()}

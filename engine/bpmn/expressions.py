@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from engine.bpmn.elements import Element, EventDefinition, Process
 from engine.bpmn.failures import Failed
 from engine.dmn import feel
-from engine.errors import InvalidModel, Problem
+from engine.errors import InvalidModel, LimitExceeded, Problem
 
 Scope = Mapping[str, Any]
 
@@ -100,8 +100,8 @@ def syntax_problems(process: Process) -> Iterator[Problem]:
             continue
         try:
             feel.compile(text[1:])
-        except InvalidModel as error:
-            for problem in error.problems:
+        except (InvalidModel, LimitExceeded) as error:
+            for problem in getattr(error, "problems", (Problem("feel-syntax", error.message),)):
                 message = f"{name} {text!r} is no FEEL: {problem.message}"
                 hint = problem.hint or "mend the expression behind the leading ="
                 yield Problem("feel-syntax", message, hint, element_id=element_id, file=process.file, line=line)

@@ -9,6 +9,7 @@ from typing import Literal, TypeVar
 from sqlalchemy import Connection
 
 from engine import bpmn, dmn, lint
+from engine.bpmn import schema
 from engine.dmn.check import check
 from engine.errors import InvalidModel, NotFound, Problem
 from engine.lint import OperationFacts
@@ -97,6 +98,7 @@ def build(
     examined = bpmn.examine(diagrams) if diagrams or is_complete else bpmn.Examination(bpmn.Model({}))
     problems += examined.problems
     if is_new:
+        problems += [found for name, content in diagrams.items() for found in schema.problems(content, name)]
         fields = {key: form.fields for key, form in by_key.items()} if is_complete or by_key else None
         refs = {*decisions.ids, *decisions.names()} if is_complete or models else None
         problems += lint.check(examined.model, forms=fields, decisions=refs, operations=operations, start=start)

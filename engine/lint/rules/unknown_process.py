@@ -2,7 +2,7 @@
 
 Bad::
 
-    <bpmn:callActivity id="culprit" calledElement="p10_eligibilty"/>
+    <bpmn:callActivity id="culprit" calledElement="pp"/>
 
 Good::
 

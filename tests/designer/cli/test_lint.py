@@ -191,5 +191,26 @@ def test_sarif_names_line_and_element_and_explains_the_rule(folder):
     assert "Good:" in rule["help"]["text"]
 
 
+def test_fix_mends_the_file_and_tells_what_is_left(folder):
+    before = Path("bad.bpmn").read_text()
+    result = run("bad.bpmn", "--fix", "--rule", "missing-operation")
+    assert (result.exit_code, result.stderr.splitlines()) == (0, ["1 fixed", "no problems"])
+    assert Path("bad.bpmn").read_text() == before.replace("serviceTask", "userTask")
+
+
+def test_fix_touches_no_file_that_needs_none(folder):
+    before = Path("good.bpmn").stat().st_mtime_ns
+    assert run("good.bpmn", "--fix").exit_code == 0
+    assert Path("good.bpmn").stat().st_mtime_ns == before
+
+
+def test_a_drawing_is_checked_as_if_it_ran_only_when_asked_for(folder):
+    bad = Path("bad.bpmn").read_text().replace('isExecutable="true"', 'isExecutable="false"')
+    Path("drawing.bpmn").write_text(bad)
+    assert "missing-operation" not in run("drawing.bpmn").stdout
+    assert "missing-operation" in run("drawing.bpmn", "--as-executable").stdout
+    assert Path("drawing.bpmn").read_text() == bad
+
+
 def test_the_help_tells_the_exit_status():
     assert "Exit status" in run("--help").stdout

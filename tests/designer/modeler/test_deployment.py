@@ -87,3 +87,21 @@ def test_the_shipped_library_deploys_without_a_problem_and_once(owner: Actor) ->
     first = deployment.deploy_shipped(owner)
     assert deployment.deploy_shipped(owner).id == first.id
     assert [problem for problem in first.warnings if problem.severity == "error"] == []
+
+
+def test_a_drawing_runs_once_the_owner_has_said_so(owner: Actor, library: BundleRef) -> None:
+    drawing = blank.document("bpmn", "sketch", "Sketch").replace(b'isExecutable="true"', b'isExecutable="false"')
+    service.create(owner, "bpmn", "sketch", drawing)
+    assert [document.key for document in service.workspace(owner).drawings] == ["sketch"]
+    ref = deployment.deploy(owner, name="Sketch", as_executable=["sketch"])
+    with reading() as conn:
+        (stored,) = [file.content for file in bundles.files(conn, ref.id) if file.name == "sketch.bpmn"]
+    assert stored == drawing.replace(b'isExecutable="false"', b'isExecutable="true"')
+
+
+def test_a_drawing_that_nobody_spoke_for_stays_one(owner: Actor, library: BundleRef) -> None:
+    drawing = blank.document("bpmn", "sketch", "Sketch").replace(b'isExecutable="true"', b'isExecutable="false"')
+    service.create(owner, "bpmn", "sketch", drawing)
+    ref = deployment.deploy(owner, name="Sketch")
+    with reading() as conn:
+        assert drawing in [file.content for file in bundles.files(conn, ref.id)]

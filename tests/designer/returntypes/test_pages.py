@@ -81,3 +81,19 @@ def test_one_click_rolls_back(login: Browser, owner: Actor, deploy: Deploy) -> N
     service.activate(owner, "REMORSE", deploy("Two"))
     done = login("owner1").post("/deployments/REMORSE/rollback", follow_redirects=True).text
     assert "New returns of REMORSE follow bundle 1 again" in done
+
+
+def test_a_drawing_is_deployed_as_one_that_runs_when_the_box_is_ticked(
+    login: Browser, owner: Actor, deploy: Deploy
+) -> None:
+    deploy("One")
+    drawing = blank.document("bpmn", "greeting", "Two").replace(b'isExecutable="true"', b'isExecutable="false"')
+    edit(owner, drawing)
+    browser = login("owner1")
+    hindered = browser.get("/deployments/new").text
+    assert "this diagram is marked as not executable; deploy it anyway" in hindered
+    assert "there is no executable process" in hindered
+    free = browser.get("/deployments/new?as_executable=greeting").text
+    assert '<input type="hidden" name="as_executable" value="greeting">' in free
+    browser.post("/deployments/new", data={"name": "Two", "as_executable": "greeting"})
+    assert b'isExecutable="true"' in modeler.open_document(owner, "bpmn", "greeting").content
