@@ -1,35 +1,40 @@
 """Fires timers that are due; any number of schedulers may do it at once."""
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from engine import clock
 from engine.bpmn import Execution
 from engine.runtime.advance import advance_locked
 from engine.store import instances
+from engine.store.prepared import Prepared
 from engine.store.tables import timer as t
+
+_DUE = Prepared(
+    select(t.c.id)
+    .where(t.c.state == "waiting", t.c.due_at <= bindparam("at"))
+    .order_by(t.c.due_at, t.c.id)
+    .limit(bindparam("how_many"))
+)
+_INSTANCE_OF = Prepared(select(t.c.instance_id).where(t.c.id == bindparam("timer")))
+_READ = Prepared(select(t).where(t.c.id == bindparam("timer")))
+_FIRED = Prepared(update(t).where(t.c.id == bindparam("timer")).values(state="fired"))
 
 
 def due_ids(conn: Connection, limit: int = 100) -> list[int]:
     """Ids of waiting timers whose moment has come, the oldest first."""
-    statement = (
-        select(t.c.id)
-        .where(t.c.state == "waiting", t.c.due_at <= clock.now())
-        .order_by(t.c.due_at, t.c.id)
-        .limit(limit)
-    )
-    return list(conn.execute(statement).scalars())
+    return _DUE.run(conn, {"at": clock.now(), "how_many": limit}).scalars()
 
 
 def fire(conn: Connection, timer_id: int) -> bool:
     """Fire one timer; False when it was fired, cancelled or moved before."""
-    instance_id = conn.execute(select(t.c.instance_id).where(t.c.id == timer_id)).scalar()
+    instance_id = _INSTANCE_OF.run(conn, {"timer": timer_id}).scalar()
     if instance_id is None:
         return False
     instance = instances.lock(conn, instance_id)
-    timer = conn.execute(select(t).where(t.c.id == timer_id)).one()
+    timer = _READ.run(conn, {"timer": timer_id}).one()
     if timer.state != "waiting" or timer.due_at > clock.now():
         return False
-    conn.execute(update(t).where(t.c.id == timer_id).values(state="fired"))
+    _FIRED.run(conn, {"timer": timer_id})
 
     def act(execution: Execution) -> None:
         execution.fire_timer(timer.token_id)

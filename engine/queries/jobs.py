@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from engine import clock
 from engine.bpmn import codec
 from engine.errors import NotFound
+from engine.store.prepared import Prepared
 from engine.store.tables import job as t
+
+_NEXT_DUE = Prepared(select(t.c.due_at).where(t.c.state == "due").order_by(t.c.due_at).limit(1))
+_NEXT_LOST = Prepared(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until).limit(1))
 
 
 @dataclass(frozen=True)
@@ -58,16 +61,9 @@ def count_by_state(conn: Connection) -> Mapping[str, int]:
 
 def next_due_at(conn: Connection) -> datetime | None:
     """When the next job can be claimed: what an idle worker sleeps towards."""
-    due = conn.execute(select(func.min(t.c.due_at)).where(t.c.state == "due")).scalar()
-    lease = conn.execute(select(func.min(t.c.lease_until)).where(t.c.state == "leased")).scalar()
+    due, lease = _NEXT_DUE.run(conn, {}).scalar(), _NEXT_LOST.run(conn, {}).scalar()
     moments = [moment for moment in (due, lease) if moment is not None]
     return min(moments) if moments else None
-
-
-def is_idle(conn: Connection) -> bool:
-    """Whether nothing is due or running now."""
-    runnable = select(func.count()).where(t.c.state.in_(("due", "leased")), t.c.due_at <= clock.now())
-    return conn.execute(runnable).scalar_one() == 0
 
 
 def _view(row: Row[Any]) -> JobView:

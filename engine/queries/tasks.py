@@ -13,7 +13,7 @@ from engine.errors import InvalidInput, NotFound, Problem
 from engine.queries.page import MAX_LIMIT, Page
 from engine.runtime import bundles, picks
 from engine.runtime.forms import Form
-from engine.store.tables import process_instance, task_candidate
+from engine.store.tables import constant, process_instance, task_candidate
 from engine.store.tables import user_task as t
 
 # The form of a task that chooses what is done next in an ad-hoc sub-process; no bundle has it.
@@ -93,7 +93,7 @@ def inbox(
     cursor: str | None = None,
 ) -> Page[TaskView]:
     """Tasks that `user` holds or may take; tasks from which they are excluded are not shown."""
-    visible = [t.c.state == state, _is_visible(user, groups, mine_only=mine_only)]
+    visible = [t.c.state == constant(state), _is_visible(user, groups, mine_only=mine_only)]
     if group is not None:
         visible.append(_in_groups([group]))
     if search:
@@ -110,7 +110,7 @@ def inbox(
 
 
 def count_open(conn: Connection, *, user: str, groups: Collection[str]) -> int:
-    statement = select(func.count()).select_from(t).where(t.c.state == "open", _is_visible(user, groups))
+    statement = select(func.count()).select_from(t).where(t.c.state == constant("open"), _is_visible(user, groups))
     return int(conn.execute(statement).scalar_one())
 
 

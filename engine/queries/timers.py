@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from engine.store.prepared import Prepared
 from engine.store.tables import timer as t
+
+_NEXT = Prepared(select(t.c.due_at).where(t.c.state == "waiting").order_by(t.c.due_at).limit(1))
 
 
 @dataclass(frozen=True)
@@ -29,4 +32,5 @@ def of_instance(conn: Connection, instance_id: int) -> tuple[TimerView, ...]:
 
 def next_due_at(conn: Connection) -> datetime | None:
     """The moment of the next waiting timer."""
-    return conn.execute(select(func.min(t.c.due_at)).where(t.c.state == "waiting")).scalar()
+    found: datetime | None = _NEXT.run(conn, {}).scalar()
+    return found

@@ -33,6 +33,9 @@ _BUFFERED = Prepared(
     .order_by(t.c.id)
     .limit(1)
 )
+_EXPIRE = Prepared(
+    update(t).where(t.c.state == "buffered", t.c.expires_at <= bindparam("at")).values(state="expired")
+)
 
 
 def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
@@ -67,5 +70,4 @@ def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at
 
 def expire(conn: Connection, at: datetime) -> int:
     """Give up messages whose time to live is over; returns how many."""
-    statement = update(t).where(t.c.state == "buffered", t.c.expires_at <= at).values(state="expired")
-    return conn.execute(statement).rowcount
+    return _EXPIRE.run(conn, {"at": at}).rowcount

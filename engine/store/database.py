@@ -5,6 +5,7 @@ from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
@@ -54,6 +55,10 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        # On the driver's connection: SQLAlchemy's way to one word costs more than the word.
+        try:
+            connection.connection.dbapi_connection.execute(begin)
+        except dbapi2.Error as error:
+            raise DBAPIError.instance(begin, None, error, dbapi2.Error) from error
 
     return engine

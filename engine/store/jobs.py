@@ -7,44 +7,44 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, and_, bindparam, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from engine.errors import NotFound
 from engine.store.prepared import Prepared
 from engine.store.tables import job as t
 
 
-def _runnable() -> Select[Any]:
-    runnable = or_(
-        and_(t.c.state == "due", t.c.due_at <= bindparam("at")),
-        and_(t.c.state == "leased", t.c.lease_until < bindparam("at")),
-    )
-    return (
+def _claim(*runnable: ColumnElement[bool], order: ColumnElement[Any]) -> Prepared:
+    chosen = (
         select(t.c.id)
-        .where(runnable, t.c.attempt < t.c.max_attempts)
-        .order_by(t.c.due_at, t.c.id)
+        .where(*runnable, t.c.attempt < t.c.max_attempts)
+        .order_by(order, t.c.id)
         .limit(bindparam("how_many"))
         .with_for_update(skip_locked=True)
+        # MATERIALIZED: inside an IN the planner may run the locking query again and lease more than the limit.
+        .cte("runnable")
+        .prefix_with("MATERIALIZED", dialect="postgresql")
     )
+    return Prepared(
+        update(t)
+        .where(t.c.id.in_(select(chosen.c.id)))
+        .values(
+            state="leased",
+            worker=bindparam("new_worker"),
+            lease_until=bindparam("until"),
+            attempt=t.c.attempt + 1,
+            fence=t.c.fence + 1,
+        )
+        .returning(
+            t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
+            t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.attempt, t.c.max_attempts, t.c.fence,
+        )
+    )  # fmt: skip
 
 
-# MATERIALIZED: inside an IN the planner may run the locking query again and lease more than the limit.
-_RUNNABLE = _runnable().cte("runnable").prefix_with("MATERIALIZED", dialect="postgresql")
-_CLAIM = Prepared(
-    update(t)
-    .where(t.c.id.in_(select(_RUNNABLE.c.id)))
-    .values(
-        state="leased",
-        worker=bindparam("new_worker"),
-        lease_until=bindparam("until"),
-        attempt=t.c.attempt + 1,
-        fence=t.c.fence + 1,
-    )
-    .returning(
-        t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
-        t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.attempt, t.c.max_attempts, t.c.fence,
-    )
-)
+# Two statements, each over its own small index: with an OR between them SQLite takes six times as long.
+_CLAIM_LOST = _claim(t.c.state == "leased", t.c.lease_until < bindparam("at"), order=t.c.lease_until)
+_CLAIM_DUE = _claim(t.c.state == "due", t.c.due_at <= bindparam("at"), order=t.c.due_at)
 _LEASED = (t.c.id == bindparam("job"), t.c.fence == bindparam("expected_fence"), t.c.state == "leased")
 _FINISH = Prepared(
     update(t)
@@ -57,13 +57,22 @@ _FINISH = Prepared(
         lease_until=None,
     )
 )
+_EXHAUSTED = Prepared(
+    select(t.c.id)
+    .where(t.c.state == "leased", t.c.lease_until < bindparam("at"), t.c.attempt >= t.c.max_attempts)
+    .order_by(t.c.id)
+    .limit(bindparam("how_many"))
+)
 _LOCK = select(t).where(t.c.id == bindparam("job")).with_for_update()
 
 
 def claim(conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime) -> Sequence[Row[Any]]:
     """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later."""
     values = {"at": at, "how_many": limit, "new_worker": worker, "until": lease_until}
-    return sorted(_CLAIM.run(conn, values).rows, key=lambda row: int(row.id))
+    leased = list(_CLAIM_LOST.run(conn, values).rows)
+    if len(leased) < limit:
+        leased += _CLAIM_DUE.run(conn, {**values, "how_many": limit - len(leased)}).rows
+    return sorted(leased, key=lambda row: int(row.id))
 
 
 def finish(
@@ -76,10 +85,7 @@ def finish(
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:
     """Jobs whose last worker died with the last attempt: nobody may claim them again."""
-    statement = select(t.c.id).where(
-        t.c.state == "leased", t.c.lease_until < at, t.c.attempt >= t.c.max_attempts
-    )
-    return list(conn.execute(statement.order_by(t.c.id).limit(limit)).scalars())
+    return _EXHAUSTED.run(conn, {"at": at, "how_many": limit}).scalars()
 
 
 def instance_of(conn: Connection, job_id: int) -> int:

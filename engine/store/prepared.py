@@ -1,13 +1,14 @@
 """Statements of the hot path: compiled once per dialect, then run on the driver's cursor.
 
 Why: running a Core statement costs several times what SQLite needs for it, and one step of a process runs a dozen.
-Rows come back as the driver gives them, so a prepared statement must not read `Moment` columns (SQLite has texts).
+Constants stand in the text, not in the parameters: only so a database sees that a partial index fits.
 Transactions, pooling and the classes of errors stay SQLAlchemy's.
 """
 
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any, cast
 
 from sqlalchemy import BindParameter, Connection
@@ -16,36 +17,36 @@ from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ClauseElement
+from sqlalchemy.sql.visitors import replacement_traverse
 
 Values = Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class _Bind:
-    """One parameter of the text: taken from the values under `name`, or always `fixed`."""
-
-    name: str
-    process: Callable[[Any], Any] | None
-    is_fixed: bool
-    fixed: Any
-
-    def value(self, values: Values) -> Any:
-        if self.is_fixed:
-            return self.fixed
-        value = values[self.name]
-        return self.process(value) if self.process else value
+Convert = Callable[[Any], Any]
 
 
 @dataclass(frozen=True)
 class _Text:
+    """One statement in one dialect: `fixed` are parameters that the dialect adds, `converts` change what is passed."""
+
     sql: str
-    binds: tuple[_Bind, ...]
+    names: tuple[str, ...]
+    fixed: Values
+    pick: Callable[[Values], tuple[Any, ...]]
+    converts: tuple[tuple[int, Convert], ...]
+    row: Any
+    column_converts: tuple[tuple[int, Convert], ...]
     is_positional: bool
 
     def arguments(self, values: Values) -> Any:
-        if self.is_positional:
-            return tuple([bind.value(values) for bind in self.binds])
-        return {bind.name: bind.value(values) for bind in self.binds}
+        found: Sequence[Any] = self.pick({**values, **self.fixed} if self.fixed else values)
+        if self.converts:
+            found = _converted(found, self.converts)
+        return found if self.is_positional else dict(zip(self.names, found, strict=True))
+
+    def rows(self, cursor: DBAPICursor) -> list[Any]:
+        make, converts = self.row._make, self.column_converts
+        if not converts:
+            return [make(row) for row in cursor.fetchall()]
+        return [make(_converted(row, converts)) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,6 @@ class Prepared:
         self._statement = statement
         self._columns = list(columns) or None
         self._texts: dict[str, _Text] = {}
-        self._row: Any = None
 
     def run(self, conn: Connection, values: Values | Sequence[Values]) -> Outcome:
         """Run once, or once for each mapping of a list, in the transaction of `conn`, which is begun if need be."""
@@ -87,7 +87,7 @@ class Prepared:
         try:
             if isinstance(values, Mapping):
                 cursor.execute(text.sql, text.arguments(values))
-                return Outcome(self._rows(cursor) if cursor.description else (), cursor.rowcount)
+                return Outcome(text.rows(cursor) if text.row else (), cursor.rowcount)
             cursor.executemany(text.sql, [text.arguments(one) for one in values])
             return Outcome((), cursor.rowcount)
         except conn.dialect.loaded_dbapi.Error as error:
@@ -95,26 +95,53 @@ class Prepared:
         finally:
             cursor.close()
 
-    def _rows(self, cursor: DBAPICursor) -> list[Any]:
-        if self._row is None:
-            self._row = _row_type([column[0] for column in cursor.description])
-        return [self._row._make(row) for row in cursor.fetchall()]
-
     def _compile(self, dialect: Dialect) -> _Text:
-        compiled: Any = cast(ClauseElement, self._statement).compile(dialect=dialect, column_keys=self._columns)
-        names = compiled.positiontup if compiled.positional else list(compiled.bind_names.values())
-        binds = tuple(_bind(name, compiled.binds[name], dialect) for name in names)
-        text = self._texts[dialect.name] = _Text(str(compiled), binds, bool(compiled.positional))
+        statement: Any = replacement_traverse(cast(ClauseElement, self._statement), {}, _constant_in_text)
+        compiled: Any = statement.compile(dialect=dialect, column_keys=self._columns)
+        # Constants are written when values are given, so every parameter gets one here.
+        given = {name: None for name, bind in compiled.binds.items() if bind.required}
+        expanded = compiled.construct_expanded_state(given)
+        names = tuple(expanded.positiontup if compiled.positional else expanded.parameters)
+        columns = compiled._result_columns
+        text = self._texts[dialect.name] = _Text(
+            sql=expanded.statement,
+            names=names,
+            fixed={name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
+            pick=_picker(names),
+            converts=_converts(
+                [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
+            ),
+            row=_row_type([column.keyname for column in columns]) if columns else None,
+            column_converts=_converts(
+                [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+            ),
+            is_positional=bool(compiled.positional),
+        )
         return text
+
+
+def _constant_in_text(element: Any, **_options: Any) -> Any:
+    if isinstance(element, BindParameter) and not element.required:
+        return element.render_literal_execute()
+    return None
+
+
+def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple([values[name] for name in names])
+
+
+def _converts(found: Sequence[Convert | None]) -> tuple[tuple[int, Convert], ...]:
+    return tuple((place, convert) for place, convert in enumerate(found) if convert is not None)
+
+
+def _converted(values: Sequence[Any], converts: Sequence[tuple[int, Convert]]) -> list[Any]:
+    changed = list(values)
+    for place, convert in converts:
+        changed[place] = convert(changed[place])
+    return changed
 
 
 def _row_type(names: Sequence[str]) -> Any:
     return namedtuple("Row", names)  # the columns are known at run time only
-
-
-def _bind(name: str, parameter: BindParameter[Any], dialect: Dialect) -> _Bind:
-    process = parameter.type.dialect_impl(dialect).bind_processor(dialect)
-    if parameter.required:
-        return _Bind(name, process, is_fixed=False, fixed=None)
-    fixed = parameter.effective_value
-    return _Bind(name, process, is_fixed=True, fixed=process(fixed) if process else fixed)

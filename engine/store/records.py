@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 from engine.store.prepared import Prepared
 from engine.store.tables import history, incident, outbox
 
-_ADD_HISTORY = Prepared(insert(history), ("instance_id", "revision", "at", "actor", "events"))
-_ADD_OUTBOX = Prepared(insert(outbox), ("topic", "instance_id", "payload", "created_at", "is_published"))
+_ADD_HISTORY = Prepared(insert(history).inline(), ("instance_id", "revision", "at", "actor", "events"))
+_ADD_OUTBOX = Prepared(insert(outbox).inline(), ("topic", "instance_id", "payload", "created_at", "is_published"))
 
 
 def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:

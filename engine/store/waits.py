@@ -51,14 +51,14 @@ _ADD_TASK = Prepared(
     (*_PLACE, "business_key", "name", "title", "form", "state", "assignee", "excluded_users", "priority", "due_at",
      "context", "created_at"),
 )  # fmt: skip
-_ADD_CANDIDATE = Prepared(insert(task_candidate), ("task_id", "group_name"))
+_ADD_CANDIDATE = Prepared(insert(task_candidate).inline(), ("task_id", "group_name"))
 _ADD_JOB = Prepared(
-    insert(job),
+    insert(job).inline(),
     (*_PLACE, "business_key", "connector", "operation", "connection", "input", "idempotency_key", "request_hash",
      "state", "attempt", "max_attempts", "fence", "due_at", "created_at"),
 )  # fmt: skip
-_ADD_TIMER = Prepared(insert(timer), (*_PLACE, "due_at", "state"))
-_ADD_SUBSCRIPTION = Prepared(insert(subscription), (*_PLACE, "message", "correlation_key"))
+_ADD_TIMER = Prepared(insert(timer).inline(), (*_PLACE, "due_at", "state"))
+_ADD_SUBSCRIPTION = Prepared(insert(subscription).inline(), (*_PLACE, "message", "correlation_key"))
 _FIND_SUBSCRIPTION = Prepared(
     select(subscription.c.instance_id, subscription.c.token_id)
     .where(subscription.c.message == bindparam("name"), subscription.c.correlation_key == bindparam("key"))

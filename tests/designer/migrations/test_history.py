@@ -1,6 +1,7 @@
 from collections.abc import Iterator
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import text
@@ -34,6 +35,16 @@ def test_upgrading_again_applies_nothing(engines: Engines) -> None:
     assert migrations.upgrade(engines.write) == []
     with engines.read.connect() as connection:
         assert migrations.missing_revisions(connection) == []
+
+
+def test_the_newest_revision_can_be_taken_back_and_applied_again(engines: Engines) -> None:
+    rooms.import_models()
+    migrations.upgrade(engines.write)
+    with engines.write.begin() as connection:
+        command.downgrade(migrations._config(connection), "-1")
+    assert len(migrations.upgrade(engines.write)) == 1
+    with engines.read.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_a_migrated_database_refuses_to_change_the_audit_trail(engines: Engines) -> None:

@@ -1,20 +1,34 @@
 """Prepared statements: the driver's speed with SQLAlchemy's transactions and errors."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, Integer, MetaData, String, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
+from engine.commands import timers
+from engine.store import jobs
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
+from engine.store.tables import ENGINE_TABLES, Moment
+from engine.store.tables import metadata as engine_metadata
 
 metadata = MetaData()
-shelf = Table("shelf", metadata, Column("id", Integer, primary_key=True), Column("name", String(20), unique=True))
+shelf = Table(
+    "shelf",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(20), unique=True),
+    Column("touched_at", Moment),
+)
+NOW = datetime(2026, 5, 4, 9, 30, 0, 250, tzinfo=UTC)
 ADD = Prepared(insert(shelf).returning(shelf.c.id), ("name",))
 ADD_MANY = Prepared(insert(shelf), ("name",))
 RENAME = Prepared(update(shelf).where(shelf.c.name == "a").values(name=bindparam("new_name")))
+TOUCH = Prepared(update(shelf).values(touched_at=bindparam("new_moment")))
+MOMENTS = Prepared(select(shelf.c.touched_at))
 NAMES = Prepared(select(shelf.c.name).order_by(shelf.c.id))
 
 
@@ -22,6 +36,7 @@ NAMES = Prepared(select(shelf.c.name).order_by(shelf.c.id))
 def engines(tmp_path: Path) -> Iterator[Engines]:
     made = create_engines(f"sqlite:///{tmp_path / 'x.db'}")
     metadata.create_all(made.write)
+    engine_metadata.create_all(made.write, tables=ENGINE_TABLES)
     yield made
     made.dispose()
 
@@ -56,3 +71,19 @@ def test_errors_are_those_of_sqlalchemy(engines: Engines) -> None:
         ADD.run(conn, {"name": "a"})
     with pytest.raises(IntegrityError), engines.write.begin() as conn:
         ADD.run(conn, {"name": "a"})
+
+
+def test_constants_stand_in_the_text_so_that_partial_indexes_are_used(engines: Engines) -> None:
+    with engines.write.begin() as conn:
+        for prepared in (jobs._CLAIM_DUE, timers._DUE):
+            text = prepared._compile(conn.dialect)
+            values = {"at": NOW, "how_many": 1, "new_worker": "w", "until": NOW}
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text.sql}", tuple(text.arguments(values)))
+            assert "due_at_id" in " ".join(row.detail for row in plan)
+
+
+def test_moments_come_back_as_they_were_written(engines: Engines) -> None:
+    with engines.write.begin() as conn:
+        ADD_MANY.run(conn, [{"name": "a"}])
+        TOUCH.run(conn, {"new_moment": NOW})
+        assert MOMENTS.run(conn, {}).scalars() == [NOW]
