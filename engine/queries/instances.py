@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select
 
-from engine.bpmn import Execution, Model, codec
+from engine.bpmn import Execution, Model
 from engine.errors import NotFound
 from engine.queries import bundles as bundle_queries
 from engine.queries.page import MAX_LIMIT, Page
-from engine.runtime import bundles
+from engine.runtime import bundles, journal
 from engine.store.tables import history as history_table
 from engine.store.tables import incident
 from engine.store.tables import process_instance as t
@@ -133,7 +133,7 @@ def history(conn: Connection, instance_id: int) -> tuple[HistoryEntry, ...]:
     names = _element_names(conn, instance_id)
     entries = []
     for row in _history_rows(conn, instance_id):
-        for event in codec.unpack(row.events):
+        for event in journal.unpack(row.events):
             name = names.get((event["process_id"], event["element_id"]))
             entries.append(
                 HistoryEntry(
@@ -179,7 +179,7 @@ def _walked(conn: Connection, instance_id: int) -> tuple[Counter[tuple[str, str]
     done: Counter[tuple[str, str]] = Counter()
     flows: dict[tuple[str, str], int] = {}
     for row in _history_rows(conn, instance_id):
-        for event in codec.unpack(row.events):
+        for event in journal.unpack(row.events):
             if event["kind"] == "element_completed":
                 done[event["process_id"], event["element_id"]] += 1
             elif event["kind"] == "flow_taken":

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row
 from engine import clock
 from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
-from engine.runtime import bundles, called, hot, inbox, incidents, lifecycle, observers, thrown, waits
+from engine.runtime import bundles, called, hot, inbox, incidents, journal, lifecycle, observers, thrown, waits
 from engine.runtime.datastores import TableStores
 from engine.runtime.observers import Advance
 from engine.store import instances, records
@@ -167,7 +167,7 @@ def _status(execution: Execution) -> str:
 
 
 def _record(conn: Connection, done: Advance) -> None:
-    packed = codec.pack(list(done.events))
+    packed = journal.pack(done.events)
     records.add_history(
         conn, instance_id=done.instance_id, revision=done.revision, at=done.at, actor=done.actor, events=packed
     )

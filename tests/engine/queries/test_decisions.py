@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import update
 
-from engine.bpmn import codec
 from engine.commands.bundles import File
 from engine.errors import Conflict, InvalidInput, InvalidModel, NotFound
 from engine.queries import decisions
+from engine.runtime import journal
 from engine.store.tables import history
 from engine.testing import Story, story
 
@@ -106,11 +106,11 @@ def test_what_comes_out_otherwise_is_said(returning: Story) -> None:
     number = recorded(returning)
     with returning.engines.write.begin() as conn:
         for row in conn.execute(history.select()).all():
-            events = codec.unpack(row.events)
+            events = journal.unpack(row.events)
             for event in events:
                 if event["kind"] == decisions.EVENT:
                     event["data"]["value"] = Decimal(7)
-            conn.execute(update(history).where(history.c.id == row.id).values(events=codec.pack(events)))
+            conn.execute(update(history).where(history.c.id == row.id).values(events=journal.pack(events)))
         again = decisions.explain(conn, returning.instance_id, number)
     assert again.differences == ("the value was 7, and is 0 now",)
 
@@ -126,10 +126,10 @@ def test_what_was_recorded_without_inputs_cannot_be_repeated(returning: Story) -
     number = recorded(returning)
     with returning.engines.write.begin() as conn:
         for row in conn.execute(history.select()).all():
-            events = codec.unpack(row.events)
+            events = journal.unpack(row.events)
             for event in events:
                 event["data"].pop("inputs", None)
-            conn.execute(update(history).where(history.c.id == row.id).values(events=codec.pack(events)))
+            conn.execute(update(history).where(history.c.id == row.id).values(events=journal.pack(events)))
         with pytest.raises(Conflict, match="without its inputs"):
             decisions.explain(conn, returning.instance_id, number)
 
