@@ -1,28 +1,30 @@
 """Fires timers that are due; any number of schedulers may do it at once."""
 
+from functools import cache
+
 from sqlalchemy import Connection, bindparam, select, update
 
 from engine import clock
 from engine.bpmn import Execution
 from engine.runtime.advance import advance_locked
 from engine.store import instances
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import timer as t
 
-_DUE = Prepared(
-    select(t.c.id)
-    .where(t.c.state == "waiting", t.c.due_at <= bindparam("at"))
-    .order_by(t.c.due_at, t.c.id)
-    .limit(bindparam("how_many"))
-)
 _INSTANCE_OF = Prepared(select(t.c.instance_id).where(t.c.id == bindparam("timer")))
 _READ = Prepared(select(t).where(t.c.id == bindparam("timer")))
 _FIRED = Prepared(update(t).where(t.c.id == bindparam("timer")).values(state="fired"))
 
 
+@cache
+def _due(limit: int) -> Prepared:
+    is_due = (t.c.state == "waiting", t.c.due_at <= bindparam("at"))
+    return Prepared(first(select(t.c.id).where(*is_due).order_by(t.c.due_at, t.c.id), limit))
+
+
 def due_ids(conn: Connection, limit: int = 100) -> list[int]:
     """Ids of waiting timers whose moment has come, the oldest first."""
-    return _DUE.run(conn, {"at": clock.now(), "how_many": limit}).scalars()
+    return _due(limit).run(conn, {"at": clock.now()}).scalars()
 
 
 def fire(conn: Connection, timer_id: int) -> bool:

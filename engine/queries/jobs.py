@@ -9,11 +9,11 @@ from sqlalchemy import Connection, Row, func, select
 
 from engine.bpmn import codec
 from engine.errors import NotFound
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import job as t
 
-_NEXT_DUE = Prepared(select(t.c.due_at).where(t.c.state == "due").order_by(t.c.due_at).limit(1))
-_NEXT_LOST = Prepared(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until).limit(1))
+_NEXT_DUE = Prepared(first(select(t.c.due_at).where(t.c.state == "due").order_by(t.c.due_at), 1))
+_NEXT_LOST = Prepared(first(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until), 1))
 
 
 @dataclass(frozen=True)

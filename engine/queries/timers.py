@@ -5,10 +5,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection, select
 
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import timer as t
 
-_NEXT = Prepared(select(t.c.due_at).where(t.c.state == "waiting").order_by(t.c.due_at).limit(1))
+_NEXT = Prepared(first(select(t.c.due_at).where(t.c.state == "waiting").order_by(t.c.due_at), 1))
 
 
 @dataclass(frozen=True)

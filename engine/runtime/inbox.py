@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.bpmn import codec
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import inbox as t
 
 _RECEIVE = {
@@ -23,15 +23,17 @@ _CORRELATE = Prepared(
     .values(state="correlated", instance_id=bindparam("receiver"))
 )
 _BUFFERED = Prepared(
-    select(t.c.id, t.c.payload)
-    .where(
-        t.c.message == bindparam("name"),
-        t.c.correlation_key == bindparam("key"),
-        t.c.state == "buffered",
-        t.c.expires_at > bindparam("at"),
+    first(
+        select(t.c.id, t.c.payload)
+        .where(
+            t.c.message == bindparam("name"),
+            t.c.correlation_key == bindparam("key"),
+            t.c.state == "buffered",
+            t.c.expires_at > bindparam("at"),
+        )
+        .order_by(t.c.id),
+        1,
     )
-    .order_by(t.c.id)
-    .limit(1)
 )
 _EXPIRE = Prepared(
     update(t).where(t.c.state == "buffered", t.c.expires_at <= bindparam("at")).values(state="expired")

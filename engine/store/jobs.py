@@ -5,46 +5,42 @@ Statements are built once: building them anew costs more than running them.
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
 
 from engine.errors import NotFound
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import job as t
 
+_IS_DUE = (t.c.state == "due", t.c.due_at <= bindparam("at"))
+_IS_LOST = (t.c.state == "leased", t.c.lease_until < bindparam("at"))
 
-def _claim(*runnable: ColumnElement[bool], order: ColumnElement[Any]) -> Prepared:
-    chosen = (
-        select(t.c.id)
-        .where(*runnable, t.c.attempt < t.c.max_attempts)
-        .order_by(order, t.c.id)
-        .limit(bindparam("how_many"))
-        .with_for_update(skip_locked=True)
-        # MATERIALIZED: inside an IN the planner may run the locking query again and lease more than the limit.
-        .cte("runnable")
-        .prefix_with("MATERIALIZED", dialect="postgresql")
-    )
-    return Prepared(
-        update(t)
-        .where(t.c.id.in_(select(chosen.c.id)))
-        .values(
-            state="leased",
-            worker=bindparam("new_worker"),
-            lease_until=bindparam("until"),
-            attempt=t.c.attempt + 1,
-            fence=t.c.fence + 1,
-        )
-        .returning(
-            t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
-            t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.attempt, t.c.max_attempts, t.c.fence,
-        )
+
+@cache
+def _runnable(wanted: tuple[ColumnElement[bool], ...], order: ColumnElement[Any], limit: int) -> Prepared:
+    columns = (
+        t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
+        t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.max_attempts,
+        (t.c.attempt + 1).label("attempt"), (t.c.fence + 1).label("fence"),
     )  # fmt: skip
+    chosen = select(*columns).where(*wanted, t.c.attempt < t.c.max_attempts).order_by(order, t.c.id)
+    return Prepared(first(chosen, limit).with_for_update(skip_locked=True))
 
 
-# Two statements, each over its own small index: with an OR between them SQLite takes six times as long.
-_CLAIM_LOST = _claim(t.c.state == "leased", t.c.lease_until < bindparam("at"), order=t.c.lease_until)
-_CLAIM_DUE = _claim(t.c.state == "due", t.c.due_at <= bindparam("at"), order=t.c.due_at)
+# By id, after the rows were locked: one UPDATE with the query inside takes SQLite five times as long.
+_LEASE = Prepared(
+    update(t)
+    .where(t.c.id == bindparam("job"))
+    .values(
+        state="leased",
+        worker=bindparam("new_worker"),
+        lease_until=bindparam("until"),
+        attempt=t.c.attempt + 1,
+        fence=t.c.fence + 1,
+    )
+)
 _LEASED = (t.c.id == bindparam("job"), t.c.fence == bindparam("expected_fence"), t.c.state == "leased")
 _FINISH = Prepared(
     update(t)
@@ -57,22 +53,23 @@ _FINISH = Prepared(
         lease_until=None,
     )
 )
-_EXHAUSTED = Prepared(
-    select(t.c.id)
-    .where(t.c.state == "leased", t.c.lease_until < bindparam("at"), t.c.attempt >= t.c.max_attempts)
-    .order_by(t.c.id)
-    .limit(bindparam("how_many"))
-)
 _LOCK = select(t).where(t.c.id == bindparam("job")).with_for_update()
+
+
+@cache
+def _exhausted(limit: int) -> Prepared:
+    return Prepared(first(select(t.c.id).where(*_IS_LOST, t.c.attempt >= t.c.max_attempts).order_by(t.c.id), limit))
 
 
 def claim(conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime) -> Sequence[Row[Any]]:
     """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later."""
-    values = {"at": at, "how_many": limit, "new_worker": worker, "until": lease_until}
-    leased = list(_CLAIM_LOST.run(conn, values).rows)
-    if len(leased) < limit:
-        leased += _CLAIM_DUE.run(conn, {**values, "how_many": limit - len(leased)}).rows
-    return sorted(leased, key=lambda row: int(row.id))
+    # Lost ones first, or a long queue of due jobs would keep them waiting.
+    found = list(_runnable(_IS_LOST, t.c.lease_until, limit).run(conn, {"at": at}).rows)
+    if len(found) < limit:
+        found += _runnable(_IS_DUE, t.c.due_at, limit - len(found)).run(conn, {"at": at}).rows
+    if found:
+        _LEASE.run(conn, [{"job": row.id, "new_worker": worker, "until": lease_until} for row in found])
+    return sorted(found, key=lambda row: int(row.id))
 
 
 def finish(
@@ -85,7 +82,7 @@ def finish(
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:
     """Jobs whose last worker died with the last attempt: nobody may claim them again."""
-    return _EXHAUSTED.run(conn, {"at": at, "how_many": limit}).scalars()
+    return _exhausted(limit).run(conn, {"at": at}).scalars()
 
 
 def instance_of(conn: Connection, job_id: int) -> int:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, cast
 
-from sqlalchemy import BindParameter, Connection
+from sqlalchemy import BindParameter, Connection, Select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ClauseElement
@@ -23,13 +23,17 @@ Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 
+def first(statement: Select[Any], count: int) -> Select[Any]:
+    """The first `count` rows, as a constant: SQLite plans a statement anew each time its LIMIT or OFFSET is bound."""
+    return statement.limit(count).offset(0)
+
+
 @dataclass(frozen=True)
 class _Text:
-    """One statement in one dialect: `fixed` are parameters that the dialect adds, `converts` change what is passed."""
+    """One statement in one dialect; `converts` change what is passed and what comes back, by its place."""
 
     sql: str
     names: tuple[str, ...]
-    fixed: Values
     pick: Callable[[Values], tuple[Any, ...]]
     converts: tuple[tuple[int, Convert], ...]
     row: Any
@@ -37,7 +41,7 @@ class _Text:
     is_positional: bool
 
     def arguments(self, values: Values) -> Any:
-        found: Sequence[Any] = self.pick({**values, **self.fixed} if self.fixed else values)
+        found: Sequence[Any] = self.pick(values)
         if self.converts:
             found = _converted(found, self.converts)
         return found if self.is_positional else dict(zip(self.names, found, strict=True))
@@ -83,12 +87,12 @@ class Prepared:
         if not conn.in_transaction():
             conn.begin()
         text = self._texts.get(conn.dialect.name) or self._compile(conn.dialect)
-        cursor = conn.connection.cursor()
+        cursor = cast(DBAPIConnection, conn.connection.dbapi_connection).cursor()
         try:
-            if isinstance(values, Mapping):
+            if type(values) is dict or isinstance(values, Mapping):
                 cursor.execute(text.sql, text.arguments(values))
-                return Outcome(text.rows(cursor) if text.row else (), cursor.rowcount)
-            cursor.executemany(text.sql, [text.arguments(one) for one in values])
+                return Outcome(text.rows(cursor) if text.row is not None else (), cursor.rowcount)
+            cursor.executemany(text.sql, [text.arguments(one) for one in cast(Sequence[Values], values)])
             return Outcome((), cursor.rowcount)
         except conn.dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(text.sql, None, error, conn.dialect.loaded_dbapi.Error) from error
@@ -106,7 +110,6 @@ class Prepared:
         text = self._texts[dialect.name] = _Text(
             sql=expanded.statement,
             names=names,
-            fixed={name: bind.effective_value for name, bind in compiled.binds.items() if not bind.required},
             pick=_picker(names),
             converts=_converts(
                 [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, or_, select, update
 
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import job, subscription, task_candidate, timer, user_task
 
 Rows = Sequence[dict[str, Any]]
@@ -60,10 +60,12 @@ _ADD_JOB = Prepared(
 _ADD_TIMER = Prepared(insert(timer).inline(), (*_PLACE, "due_at", "state"))
 _ADD_SUBSCRIPTION = Prepared(insert(subscription).inline(), (*_PLACE, "message", "correlation_key"))
 _FIND_SUBSCRIPTION = Prepared(
-    select(subscription.c.instance_id, subscription.c.token_id)
-    .where(subscription.c.message == bindparam("name"), subscription.c.correlation_key == bindparam("key"))
-    .order_by(subscription.c.id)
-    .limit(1)
+    first(
+        select(subscription.c.instance_id, subscription.c.token_id)
+        .where(subscription.c.message == bindparam("name"), subscription.c.correlation_key == bindparam("key"))
+        .order_by(subscription.c.id),
+        1,
+    )
 )
 
 
