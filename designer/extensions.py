@@ -20,16 +20,19 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
 from engine.store.database import Engines, create_engines
+from engine.store.prepared import Prepared, first
 from engine.store.tables import Id, Moment, metadata
 
 __all__ = [
     "Id",
     "Model",
     "Moment",
+    "Prepared",
     "before_commit",
     "create_engines",
     "csrf",
     "db",
+    "first",
     "limiter",
     "login",
     "metadata",

@@ -6,16 +6,23 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from sqlalchemy import Connection, func, insert, select, text
+from sqlalchemy import Connection, func, insert, select
 
 from designer.audit.chain import GENESIS, Break, Link, first_break
 from designer.audit.models import AuditEntry
-from designer.extensions import before_commit, reading
+from designer.extensions import Prepared, before_commit, first, reading
 from designer.identity.actor import Actor
 from engine import clock
 
 # Any number that nothing else locks on: it lets one transaction at a time append to the chain on PostgreSQL.
 _CHAIN_LOCK = 0x52463A41
+
+_LOCK_CHAIN = Prepared(select(func.pg_advisory_xact_lock(_CHAIN_LOCK)))
+_LAST = Prepared(first(select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()), 1))
+_ADD = Prepared(
+    insert(AuditEntry).inline(),
+    ("seq", "at", "actor", "action", "object_type", "object_id", "detail", "previous_hash", "hash"),
+)
 
 
 @dataclass(frozen=True)
@@ -54,12 +61,11 @@ def record(
 
 def _append(connection: Connection, at: datetime, fields: Mapping[str, str], detail: str) -> None:
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    latest = select(AuditEntry.seq, AuditEntry.hash).order_by(AuditEntry.seq.desc()).limit(1)
-    seq, previous = connection.execute(latest).one_or_none() or (0, GENESIS)
+        _LOCK_CHAIN.run(connection, {})
+    seq, previous = _LAST.run(connection, {}).first() or (0, GENESIS)
     link = Link(seq=seq + 1, at=at, detail=detail, previous_hash=previous, **fields)
     row = {"seq": link.seq, "at": at, "detail": detail, "previous_hash": previous, "hash": link.digest()}
-    connection.execute(insert(AuditEntry), {**row, **fields})
+    _ADD.run(connection, {**row, **fields})
 
 
 def verify() -> Break | None:

@@ -15,7 +15,7 @@ from designer.returns.views import ReturnView
 from designer.tasklist import service
 from designer.tasklist.service import Sort, TaskForm, TaskQuery
 from designer.tasklist.values import beside, prefilled
-from engine.queries.tasks import PICK_FORM
+from engine.queries.tasks import COUNT_CAP, PICK_FORM
 
 blueprint = Blueprint("tasklist", __name__, template_folder="templates")
 
@@ -50,6 +50,7 @@ def index() -> ResponseReturnValue:
         query=query,
         view=view,
         sorts=list(_SORTS.items()),
+        count_cap=COUNT_CAP,
         my_groups=[(group, group.replace("_", " ").capitalize()) for group in sorted(actor.groups)],
         keep=keep,
     )

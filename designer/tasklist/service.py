@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from designer.audit import service as audit
@@ -123,9 +123,8 @@ def complete(actor: Actor, task_id: int, data: Mapping[str, Any]) -> Completed:
 
 def _next_task(actor: Actor, instance_id: int) -> TaskView | None:
     """What to open next: first what the same return asks of this person, then what is due first."""
-    page = inbox(actor, replace(TaskQuery(), limit=100))
-    of_same = [task for task in page.items if task.instance_id == instance_id]
-    return next(iter([*of_same, *page.items]), None)
+    with reading() as conn:
+        return tasks.next_for(conn, user=actor.username, groups=actor.groups, instance_id=instance_id)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select, text
 
 from engine import clock
-from engine.store.tables import inbox, incident, job, process_instance, timer
+from engine.store.tables import constant, inbox, incident, job, process_instance, timer
 
 # Finished rows are not counted: their number grows for ever, and counting them would make each look slower.
 _LIVE_JOBS = ("due", "leased", "incident")
@@ -36,20 +36,20 @@ class Figures:
 def read(conn: Connection) -> Figures:
     """The figures of now; every count goes along an index."""
     at, j, t = clock.now(), job.c, timer.c
-    late = (t.state == "waiting", t.due_at <= at)
+    late = (t.state == constant("waiting"), t.due_at <= at)
     return Figures(
         instances={"running": _count(conn, process_instance.c.status == "running")},
         instances_with_incidents=_count_instances(conn),
-        jobs={state: _count(conn, j.state == state) for state in _LIVE_JOBS},
-        jobs_overdue=_count(conn, j.state == "due", j.due_at <= at),
-        oldest_due_job_seconds=_age(conn, j.due_at, at, j.state == "due"),
-        leases_lost=_count(conn, j.state == "leased", j.lease_until < at),
+        jobs={state: _count(conn, j.state == constant(state)) for state in _LIVE_JOBS},
+        jobs_overdue=_count(conn, j.state == constant("due"), j.due_at <= at),
+        oldest_due_job_seconds=_age(conn, j.due_at, at, j.state == constant("due")),
+        leases_lost=_count(conn, j.state == constant("leased"), j.lease_until < at),
         incidents_open=_count(conn, incident.c.state == "open"),
-        timers_waiting=_count(conn, t.state == "waiting"),
+        timers_waiting=_count(conn, t.state == constant("waiting")),
         timers_late=_count(conn, *late),
         latest_timer_seconds=_age(conn, t.due_at, at, *late),
-        messages_buffered=_count(conn, inbox.c.state == "buffered"),
-        messages_expired=_count(conn, inbox.c.state == "expired"),
+        messages_buffered=_count(conn, inbox.c.state == constant("buffered")),
+        messages_expired=_count(conn, inbox.c.state == constant("expired")),
         lock_waits=_lock_waits(conn),
     )
 

@@ -1,25 +1,41 @@
 """Reads user tasks: the inbox of a person and one task with everything its screen shows."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, Literal
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from engine.bpmn import codec
 from engine.errors import InvalidInput, NotFound, Problem
 from engine.queries.page import MAX_LIMIT, Page
 from engine.runtime import bundles, picks
 from engine.runtime.forms import Form
-from engine.store.tables import constant, process_instance, task_candidate
+from engine.store.prepared import Prepared, first
+from engine.store.tables import process_instance, task_candidate
 from engine.store.tables import user_task as t
 
 # The form of a task that chooses what is done next in an ad-hoc sub-process; no bundle has it.
 PICK_FORM = picks.FORM
 
 Sort = Literal["created", "due", "priority"]
+
+COUNT_CAP = 1000
 
 
 @dataclass(frozen=True)
@@ -50,7 +66,7 @@ class TaskView:
 
 
 def get(conn: Connection, task_id: int) -> TaskView:
-    row = conn.execute(_select().where(t.c.id == task_id)).first()
+    row = _GET.run(conn, {"wanted": task_id}).first()
     if row is None:
         raise NotFound(f"there is no task {task_id}")
     return _views(conn, [row])[0]
@@ -67,7 +83,7 @@ def form(conn: Connection, task: TaskView) -> Form | None:
 
 def of_instance(conn: Connection, instance_id: int, state: str | None = None) -> tuple[TaskView, ...]:
     """The tasks of one instance, in the order in which they were made."""
-    found = conn.execute(_OF_INSTANCE, {"wanted": instance_id}).all()
+    found = _OF_INSTANCE.run(conn, {"wanted": instance_id}).rows
     return tuple(_views(conn, [row for row in found if state in (None, row.state)]))
 
 
@@ -92,32 +108,109 @@ def inbox(
     limit: int = 50,
     cursor: str | None = None,
 ) -> Page[TaskView]:
-    """Tasks that `user` holds or may take; tasks from which they are excluded are not shown."""
-    visible = [t.c.state == constant(state), _is_visible(user, groups, mine_only=mine_only)]
-    if group is not None:
-        visible.append(_in_groups([group]))
-    if search:
-        pattern = f"%{search.lower()}%"
-        visible.append(or_(func.lower(t.c.title).like(pattern), func.lower(t.c.business_key).like(pattern)))
+    """Tasks that `user` holds or may take; tasks from which they are excluded are not shown.
+
+    `total` counts no further than COUNT_CAP.
+    """
+    offset, limit = _offset(cursor), min(limit, MAX_LIMIT)
+    wanted = _Inbox(state, len(groups), mine_only, group is not None, bool(search), sort)
+    values = _values(user, groups, group, search)
+    total = _count(wanted).run(conn, values).scalar()
+    rows = _rows(conn, wanted, values, offset + limit + 1)[offset:]
+    views = _shown(conn, rows[:limit], user)
+    return Page(views, str(offset + limit) if len(rows) > limit else None, int(total or 0))
+
+
+def next_for(conn: Connection, *, user: str, groups: Collection[str], instance_id: int) -> TaskView | None:
+    """What `user` may do next: first what the same instance asks of them, then what is due first."""
+    values = {**_values(user, groups, None, None), "wanted": instance_id}
+    wanted = _Inbox("open", len(groups), mine_only=False, in_group=False, is_searched=False, sort="due")
+    shown = _shown(conn, _of_same(wanted).run(conn, values).rows, user)
+    shown = shown or _shown(conn, _rows(conn, wanted, values, _LOOK_AT), user)
+    return shown[0] if shown else None
+
+
+# How many tasks are looked at for one from which the person is not excluded.
+_LOOK_AT = 20
+
+
+@dataclass(frozen=True)
+class _Inbox:
+    """The shape of a look into the inbox; each shape is one prepared statement."""
+
+    state: str
+    group_count: int
+    mine_only: bool
+    in_group: bool
+    is_searched: bool
+    sort: Sort
+
+
+def _values(user: str, groups: Collection[str], group: str | None, search: str | None) -> dict[str, Any]:
+    found = {f"group_{place}": name.lower() for place, name in enumerate(sorted(groups))}
+    return found | {"user": user, "in_group": (group or "").lower(), "pattern": f"%{(search or '').lower()}%"}
+
+
+@lru_cache(maxsize=256)
+def _count(wanted: _Inbox) -> Prepared:
+    rows = first(select(t.c.id).where(*_conditions(wanted)), COUNT_CAP).subquery()
+    return Prepared(select(func.count()).select_from(rows))
+
+
+def _rows(conn: Connection, wanted: _Inbox, values: Mapping[str, Any], count: int) -> list[Row[Any]]:
+    """The first `count` rows in order, part after part."""
+    found: list[Row[Any]] = []
+    for part in range(len(_PARTS[wanted.sort])):
+        if len(found) < count:
+            found += _page(wanted, part, count).run(conn, values).rows
+    return found[:count]
+
+
+@lru_cache(maxsize=256)
+def _page(wanted: _Inbox, part: int, count: int) -> Prepared:
+    conditions, order = _PARTS[wanted.sort][part]
+    statement = _select().where(*_conditions(wanted), *conditions).order_by(*order, t.c.id)
+    return Prepared(first(statement, count))
+
+
+@lru_cache(maxsize=64)
+def _of_same(wanted: _Inbox) -> Prepared:
+    is_of_it = t.c.instance_id == bindparam("wanted")
+    return Prepared(_select().where(is_of_it, *_conditions(wanted)).order_by(t.c.due_at.is_(None), t.c.due_at, t.c.id))
+
+
+def _conditions(wanted: _Inbox) -> list[ColumnElement[bool]]:
+    mine = t.c.assignee == bindparam("user")
+    found: list[ColumnElement[bool]] = [t.c.state == wanted.state]
+    if wanted.mine_only:
+        found.append(mine)
+    else:
+        names: list[BindParameter[str]] = [bindparam(f"group_{place}") for place in range(wanted.group_count)]
+        found.append(or_(mine, and_(t.c.assignee.is_(None), _in_groups(names))))
+    if wanted.in_group:
+        found.append(_in_groups([bindparam("in_group")]))
+    if wanted.is_searched:
+        pattern = bindparam("pattern", type_=t.c.title.type)
+        found.append(or_(func.lower(t.c.title).like(pattern), func.lower(t.c.business_key).like(pattern)))
+    return found
+
+
+def _in_groups(names: Sequence[BindParameter[str]]) -> ColumnElement[bool]:
+    # By a look into the candidates of each task: a list of all tasks of the groups first would grow with them.
+    candidate = task_candidate.c
+    return exists().where(candidate.task_id == t.c.id, candidate.group_name.in_(names))
+
+
+def _shown(conn: Connection, rows: Sequence[Row[Any]], user: str) -> tuple[TaskView, ...]:
     excluded = orjson.dumps(user)
-    total = conn.execute(select(func.count()).select_from(t).where(*visible)).scalar_one()
-    offset = _offset(cursor)
-    limit = min(limit, MAX_LIMIT)
-    statement = _select().where(*visible).order_by(*_ORDERS[sort], t.c.id).offset(offset).limit(limit + 1)
-    found = conn.execute(statement).all()
-    shown = [row for row in found[:limit] if excluded not in row.excluded_users]
-    return Page(tuple(_views(conn, shown)), str(offset + limit) if len(found) > limit else None, int(total))
+    return tuple(_views(conn, [row for row in rows if excluded not in row.excluded_users]))
 
 
-def count_open(conn: Connection, *, user: str, groups: Collection[str]) -> int:
-    statement = select(func.count()).select_from(t).where(t.c.state == constant("open"), _is_visible(user, groups))
-    return int(conn.execute(statement).scalar_one())
-
-
-_ORDERS: dict[Sort, tuple[Any, ...]] = {
-    "created": (t.c.created_at,),
-    "due": (t.c.due_at.is_(None), t.c.due_at),
-    "priority": (t.c.priority.desc(), t.c.created_at),
+# A list in one order is read in parts, each along an index: (conditions, order). What has no date comes last.
+_PARTS: dict[Sort, tuple[tuple[tuple[Any, ...], tuple[Any, ...]], ...]] = {
+    "created": (((), (t.c.created_at,)),),
+    "due": (((t.c.due_at.is_not(None),), (t.c.due_at,)), ((t.c.due_at.is_(None),), ())),
+    "priority": (((), (t.c.priority.desc(), t.c.created_at)),),
 }
 
 
@@ -125,25 +218,18 @@ def _select() -> Select[Any]:
     return select(t, process_instance.c.bundle_id).join(process_instance, process_instance.c.id == t.c.instance_id)
 
 
-_OF_INSTANCE = _select().where(t.c.instance_id == bindparam("wanted")).order_by(t.c.id)
-
-
-def _in_groups(groups: Collection[str]) -> ColumnElement[bool]:
-    names = [group.lower() for group in groups]
-    candidates = select(task_candidate.c.task_id).where(task_candidate.c.group_name.in_(names))
-    return t.c.id.in_(candidates)
-
-
-def _is_visible(user: str, groups: Collection[str], *, mine_only: bool = False) -> ColumnElement[bool]:
-    mine = t.c.assignee == user
-    if mine_only:
-        return mine
-    return or_(mine, and_(t.c.assignee.is_(None), _in_groups(groups)))
+_GET = Prepared(_select().where(t.c.id == bindparam("wanted")))
+_OF_INSTANCE = Prepared(_select().where(t.c.instance_id == bindparam("wanted")).order_by(t.c.id))
 
 
 _CANDIDATES = (
     select(task_candidate)
     .where(task_candidate.c.task_id.in_(bindparam("tasks", expanding=True)))
+    .order_by(task_candidate.c.group_name)
+)
+_CANDIDATES_OF_ONE = Prepared(
+    select(task_candidate)
+    .where(task_candidate.c.task_id == bindparam("task"))
     .order_by(task_candidate.c.group_name)
 )
 
@@ -158,9 +244,15 @@ def _offset(cursor: str | None) -> int:
 
 def _views(conn: Connection, rows: Collection[Row[Any]]) -> list[TaskView]:
     groups: dict[int, list[str]] = {}
-    for candidate in conn.execute(_CANDIDATES, {"tasks": [row.id for row in rows]}):
+    for candidate in _candidates(conn, [row.id for row in rows]):
         groups.setdefault(candidate.task_id, []).append(candidate.group_name)
     return [_view(row, tuple(groups.get(row.id, ()))) for row in rows]
+
+
+def _candidates(conn: Connection, task_ids: Sequence[int]) -> Iterable[Any]:
+    if len(task_ids) > 1:
+        return conn.execute(_CANDIDATES, {"tasks": task_ids})
+    return _CANDIDATES_OF_ONE.run(conn, {"task": task_ids[0]}).rows if task_ids else ()
 
 
 def _view(row: Row[Any], groups: tuple[str, ...]) -> TaskView:

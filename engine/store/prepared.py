@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
 
 
-def first(statement: Select[Any], count: int) -> Select[Any]:
+def first(statement: Select[*tuple[Any, ...]], count: int) -> Select[*tuple[Any, ...]]:
     """The first `count` rows, as a constant: SQLite plans a statement anew each time its LIMIT or OFFSET is bound."""
     return statement.limit(count).offset(0)
 
@@ -92,7 +92,7 @@ class Prepared:
             if type(values) is dict or isinstance(values, Mapping):
                 cursor.execute(text.sql, text.arguments(values))
                 return Outcome(text.rows(cursor) if text.row is not None else (), cursor.rowcount)
-            cursor.executemany(text.sql, [text.arguments(one) for one in cast(Sequence[Values], values)])
+            cursor.executemany(text.sql, [text.arguments(one) for one in values])
             return Outcome((), cursor.rowcount)
         except conn.dialect.loaded_dbapi.Error as error:
             raise DBAPIError.instance(text.sql, None, error, conn.dialect.loaded_dbapi.Error) from error

@@ -177,6 +177,7 @@ user_task = Table(
     Column("completed_by", String(100)),
     UniqueConstraint("instance_id", "token_id"),
     _partial("created_at", "id", where="state = 'open'"),
+    _partial("due_at", "id", where="state = 'open'"),
     Index(None, "assignee", "state"),
     Index(None, "business_key"),
 )
@@ -220,6 +221,7 @@ job = Table(
     Column("finished_at", Moment),
     _partial("due_at", "id", where="state = 'due'"),
     _partial("lease_until", where="state = 'leased'"),
+    _partial("id", where="state = 'incident'"),
     Index(None, "instance_id"),
 )
 
@@ -323,6 +325,7 @@ inbox = Table(
     UniqueConstraint("source", "message_id"),
     _partial("message", "correlation_key", where="state = 'buffered'"),
     _partial("expires_at", where="state = 'buffered'"),
+    _partial("id", where="state = 'expired'"),
 )
 
 incident = Table(

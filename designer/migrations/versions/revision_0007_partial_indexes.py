@@ -13,10 +13,13 @@ Columns = tuple[str, ...]
 PARTIAL: tuple[tuple[str, Columns, str], ...] = (
     ("job", ("due_at", "id"), "state = 'due'"),
     ("job", ("lease_until",), "state = 'leased'"),
+    ("job", ("id",), "state = 'incident'"),
     ("timer", ("due_at", "id"), "state = 'waiting'"),
     ("user_task", ("created_at", "id"), "state = 'open'"),
+    ("user_task", ("due_at", "id"), "state = 'open'"),
     ("inbox", ("message", "correlation_key"), "state = 'buffered'"),
     ("inbox", ("expires_at",), "state = 'buffered'"),
+    ("inbox", ("id",), "state = 'expired'"),
     ("outbox", ("id",), "NOT is_published"),
 )
 WHOLE: tuple[tuple[str, Columns], ...] = (
