@@ -87,8 +87,8 @@ def save(
         lifecycle.check(lifecycle.INSTANCE, f"instance {instance.id}", instance.status, status)
     tag, revision = instances.new_tag(), instance.revision + 1
     is_saved = instances.save(
-        conn, instance.id, revision=revision, tag=tag, status=status,
-        ended_at=at if lifecycle_step else None, open_incidents=open_incidents, state=execution.dump(),
+        conn, instance.id, revision=revision, tag=tag, open_incidents=open_incidents, state=execution.dump(),
+        ended=(lifecycle_step, at) if lifecycle_step else None,
     )  # fmt: skip
     if not is_saved:
         raise Conflict(f"instance {instance.id} was changed by somebody else at revision {instance.revision}")

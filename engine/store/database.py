@@ -9,6 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+# Pages that the log may have before they are moved into the database, which takes two more syncs of the disk.
+CHECKPOINT_PAGES = 4_000
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
         cursor = connection.cursor()
         if not is_reader:
             cursor.execute("PRAGMA journal_mode=WAL")
+            cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")

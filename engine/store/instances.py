@@ -11,29 +11,32 @@ from engine.store.prepared import Prepared
 from engine.store.tables import archived_instance
 from engine.store.tables import process_instance as t
 
-# What a step needs of the row; moments are left out, prepared statements do not read them.
+# What a step needs of the row.
 _STEP = (
     t.c.id, t.c.bundle_id, t.c.process_id, t.c.business_key, t.c.start_key, t.c.status, t.c.revision, t.c.state_tag,
     t.c.open_incidents, t.c.state,
 )  # fmt: skip
 _LOCK = Prepared(select(*_STEP).where(t.c.id == bindparam("instance_id")).with_for_update())
 # A key that started an instance once is taken for ever, also when the instance is in the archive.
-_BY_START_KEY = union_all(
-    select(t.c.id).where(t.c.start_key == bindparam("start_key_value")),
-    select(archived_instance.c.id).where(archived_instance.c.start_key == bindparam("start_key_value")),
+_BY_START_KEY = Prepared(
+    union_all(
+        select(t.c.id).where(t.c.start_key == bindparam("start_key_value")),
+        select(archived_instance.c.id).where(archived_instance.c.start_key == bindparam("start_key_value")),
+    )
 )
-_SAVE = Prepared(
+_STEPPED = (
     update(t)
     .where(t.c.id == bindparam("instance_id"), t.c.revision == bindparam("expected_revision"))
     .values(
         revision=bindparam("new_revision"),
         state_tag=bindparam("new_tag"),
-        status=bindparam("new_status"),
-        ended_at=bindparam("new_ended_at"),
         open_incidents=bindparam("new_open_incidents"),
         state=bindparam("new_state"),
     )
 )
+_SAVE = Prepared(_STEPPED)
+# Apart, because SQLite writes the indexes of a column that is set, whether it changes or not.
+_SAVE_ENDED = Prepared(_STEPPED.values(status=bindparam("new_status"), ended_at=bindparam("new_ended_at")))
 _INSERT = Prepared(insert(t).returning(*_STEP), [c.name for c in t.c if c.name not in ("id", "ended_at")])
 
 
@@ -51,7 +54,8 @@ def lock(conn: Connection, instance_id: int) -> Row[Any]:
 
 
 def find_by_start_key(conn: Connection, start_key: str) -> int | None:
-    return conn.execute(_BY_START_KEY, {"start_key_value": start_key}).scalar()
+    found: int | None = _BY_START_KEY.run(conn, {"start_key_value": start_key}).scalar()
+    return found
 
 
 def add(conn: Connection, **values: Any) -> Row[Any]:
@@ -66,23 +70,25 @@ def save(
     *,
     revision: int,
     tag: int,
-    status: str,
-    ended_at: datetime | None,
     open_incidents: int,
     state: bytes,
+    ended: tuple[str, datetime] | None = None,
 ) -> bool:
-    """Write `revision`; False when another writer was there first (the row is not at `revision` - 1)."""
+    """Write `revision`, and if it has `ended`: as what and when; False when another writer was there first.
+
+    Then the row is not at `revision` - 1.
+    """
     values = {
         "instance_id": instance_id,
         "expected_revision": revision - 1,
         "new_revision": revision,
         "new_tag": tag,
-        "new_status": status,
-        "new_ended_at": ended_at,
         "new_open_incidents": open_incidents,
         "new_state": state,
     }
-    return _SAVE.run(conn, values).rowcount == 1
+    if ended is None:
+        return _SAVE.run(conn, values).rowcount == 1
+    return _SAVE_ENDED.run(conn, {**values, "new_status": ended[0], "new_ended_at": ended[1]}).rowcount == 1
 
 
 def count_running(conn: Connection, bundle_id: int) -> int:

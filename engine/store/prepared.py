@@ -9,11 +9,11 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import BindParameter, Connection, Select
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ClauseElement
@@ -53,8 +53,7 @@ class _Text:
         return [make(_converted(row, converts)) for row in cursor.fetchall()]
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What a statement gave: `rows` have attributes named as the columns."""
 
     rows: Sequence[Any]
@@ -87,7 +86,8 @@ class Prepared:
         if not conn.in_transaction():
             conn.begin()
         text = self._texts.get(conn.dialect.name) or self._compile(conn.dialect)
-        cursor = cast(DBAPIConnection, conn.connection.dbapi_connection).cursor()
+        driver: Any = conn.connection.dbapi_connection
+        cursor = driver.cursor()
         try:
             if type(values) is dict or isinstance(values, Mapping):
                 cursor.execute(text.sql, text.arguments(values))
