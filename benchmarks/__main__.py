@@ -1,10 +1,16 @@
 """`make bench`: measures every subject, or those that are named."""
 
 import argparse
+from collections.abc import Callable, Mapping
 
 from benchmarks import decisions, returns
 
-SUBJECTS = ("returns", "decisions")
+SUBJECTS: Mapping[str, Callable[[int, int], None]] = {
+    "returns": returns.run,
+    "postgres": returns.run_postgres,
+    "http": returns.run_http,
+    "decisions": lambda turns, _rounds: decisions.run(turns),
+}
 
 
 def main() -> None:
@@ -20,10 +26,7 @@ def main() -> None:
         parser.error(f"expected names out of {', '.join(SUBJECTS)}, found {', '.join(unknown)}")
     for name in options.names or SUBJECTS:
         print(f"\n{name}", flush=True)
-        if name == "returns":
-            returns.run(options.turns, options.rounds)
-        else:
-            decisions.run(options.turns)
+        SUBJECTS[name](options.turns, options.rounds)
 
 
 if __name__ == "__main__":

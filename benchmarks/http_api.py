@@ -1,119 +1,164 @@
-"""The standard return over HTTP: a web process with API tokens, policy and validation, and a worker beside it."""
+"""The standard return over HTTP: two web processes with API tokens, policy and validation, and a worker beside them."""
 
+import json
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from threading import Lock, local
 from time import monotonic, perf_counter, sleep
 from typing import Any
 
-import httpx
-
 from benchmarks.ports import free_port
 from benchmarks.sample import START, Measured
-from engine.commands import jobs
-from engine.store.database import create_engines
 
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
+POLL_SECONDS = 0.003
+PROCESSES = 2
+
+
+class HttpInstallation:
+    """`returnflow web` on a fresh database, and a process that answers its jobs."""
+
+    def __init__(self, folder: Path, url: str | None = None) -> None:
+        self.folder = folder
+        self.port = free_port()
+        self.url = url or f"sqlite:///{folder / 'returnflow.db'}"
+        self.environment = {
+            **os.environ,
+            "RETURNFLOW_DATA_DIR": str(folder),
+            "RETURNFLOW_PORT": str(self.port),
+            "RETURNFLOW_WEB_PROCESSES": str(PROCESSES),
+            **({"RETURNFLOW_DATABASE_URL": url} if url else {}),
+        }
+        self.developer, self.clerk = self._run("benchmarks.installation", str(folder)).split()
+        self.server = self._start("designer.cli", "web")
+        self.worker = self._start("benchmarks.workers", self.url)
+        until(lambda: Client(self).is_up())
+
+    def megabytes(self) -> dict[str, float]:
+        """Resident memory of each process, MiB."""
+        serving = [int(line) for line in _children_of(self.server.pid)]
+        found = {f"web {number + 1}": _resident(pid) for number, pid in enumerate(serving)}
+        return {**found, "worker": _resident(self.worker.pid)}
+
+    def size(self) -> int:
+        return sum(path.stat().st_size for path in self.folder.glob("returnflow.db*"))
+
+    def close(self) -> None:
+        self.worker.communicate()
+        self.server.terminate()
+        self.server.wait()
+
+    def _run(self, *command: str) -> str:
+        argv = [sys.executable, "-m", *command]
+        return subprocess.run(argv, check=True, capture_output=True, text=True, env=self.environment).stdout
+
+    def _start(self, *command: str) -> subprocess.Popen[bytes]:
+        quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen([sys.executable, "-m", *command], env=self.environment, **quiet)
 
 
 class HttpContender:
-    """`returnflow web` as a process of its own; the jobs are answered from here, as connectors would answer them."""
+    """`clients` threads, each with connections of its own."""
 
-    name = "Returnflow, HTTP"
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.port = free_port()
-        developer, clerk = self._install()
-        environment = {**os.environ, **self._settings()}
-        self._server = subprocess.Popen(
-            [sys.executable, "-m", "designer.cli", "web"],
-            env=environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        base = f"http://127.0.0.1:{self.port}"
-        self._programs = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {developer}"})
-        self._people = httpx.Client(base_url=base, headers={"Authorization": f"Bearer {clerk}"})
-        self._until(self._answers)
-        self._engines = create_engines(f"sqlite:///{folder / 'returnflow.db'}")
-        self._stopping = threading.Event()
-        self._worker = threading.Thread(target=self._work, daemon=True)
-        self._worker.start()
-        self.count = 0
+    def __init__(self, name: str, installation: HttpInstallation, clients: int) -> None:
+        self.name = name
+        self.installation = installation
+        self.pool = ThreadPoolExecutor(clients)
+        self.clients = clients
+        self.own = local()
 
     def measure(self, rounds: int) -> Measured:
-        before = self._size()
+        before = self.installation.size()
         begin = perf_counter()
-        task_seconds = [self.run() for _ in range(rounds)]
-        return Measured.of(self.name, perf_counter() - begin, task_seconds, (self._size() - before) // rounds)
-
-    def run(self) -> float:
-        """One standard return from start to end; returns the seconds that completing the user task took."""
-        self.count += 1
-        key = f"http-{self.count}"
-        start = {"process_id": "standard_return", "business_key": key, "variables": {**START, "order_no": key}}
-        instance = self._post(self._programs, "/api/v1/instances", start)["instance_id"]
-        task = self._until(lambda: self._task(key))
-        begin = perf_counter()
-        self._post(self._people, f"/api/v1/tasks/{task}/complete", {"data": {}})
-        task_seconds = perf_counter() - begin
-        message = {"name": "goods_received", "correlation_key": key, "message_id": key}
-        self._post(self._programs, "/api/v1/messages", message)
-        self._until(lambda: self._status(instance) == "completed")
-        return task_seconds
+        task_seconds = list(self.pool.map(lambda _: self._run_one(), range(rounds)))
+        seconds = perf_counter() - begin
+        return Measured.of(self.name, seconds, task_seconds, (self.installation.size() - before) / rounds)
 
     def close(self) -> None:
-        self._stopping.set()
-        self._worker.join()
-        self._server.terminate()
-        self._server.wait()
-        self._engines.dispose()
+        self.pool.shutdown()
 
-    def _settings(self) -> dict[str, str]:
-        return {"RETURNFLOW_DATA_DIR": str(self.folder), "RETURNFLOW_PORT": str(self.port)}
+    def _run_one(self) -> float:
+        if not hasattr(self.own, "client"):
+            self.own.client = Client(self.installation)
+        return run(self.own.client)
 
-    def _install(self) -> list[str]:
-        """Database, people and the process; returns the tokens of a program and of a clerk."""
-        command = [sys.executable, "-m", "benchmarks.installation", str(self.folder)]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
 
-    def _work(self) -> None:
-        while not self._stopping.is_set():
-            with self._engines.write.begin() as conn:
-                claimed = jobs.claim(conn, "benchmark", limit=10)
-            for job in claimed:
-                with self._engines.write.begin() as conn:
-                    jobs.complete(conn, job, {"id": f"{job.operation}-1"}, None)
-            if not claimed:
-                sleep(0.001)
+class Client:
+    """A keep-alive connection that speaks JSON."""
 
-    def _task(self, key: str) -> int | None:
-        found = self._people.get("/api/v1/tasks", params={"q": key}).raise_for_status().json()["items"]
-        return int(found[0]["id"]) if found else None
+    _count = 0
+    _lock = Lock()
 
-    def _status(self, instance: int) -> str:
-        return str(self._programs.get(f"/api/v1/instances/{instance}").raise_for_status().json()["status"])
+    def __init__(self, installation: HttpInstallation) -> None:
+        self.installation = installation
+        self.connection = HTTPConnection("127.0.0.1", installation.port, timeout=PATIENCE_SECONDS)
 
-    def _post(self, client: httpx.Client, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        answer = client.post(path, json=body).raise_for_status()
-        return dict(answer.json()) if answer.content else {}
+    def new_key(self) -> str:
+        with Client._lock:
+            Client._count += 1
+            return f"http-{Client._count}"
 
-    def _answers(self) -> bool:
+    def is_up(self) -> bool:
         try:
-            return self._programs.get("/health").is_success
-        except httpx.TransportError:
+            self.call("GET", "/health", "")
+        except (OSError, HTTPException):
+            self.connection.close()
             return False
+        return True
 
-    def _until(self, look: Callable[[], Any]) -> Any:
-        deadline = monotonic() + PATIENCE_SECONDS
-        while not (found := look()):
-            if monotonic() > deadline:
-                raise TimeoutError(f"nothing within {PATIENCE_SECONDS} s")
-        return found
+    def call(self, method: str, path: str, token: str, body: dict[str, Any] | None = None) -> Any:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        content = None if body is None else json.dumps(body)
+        if content is not None:
+            headers["Content-Type"] = "application/json"
+        self.connection.request(method, path, content, headers)
+        answer = self.connection.getresponse()
+        text = answer.read()
+        if answer.status >= 300:
+            raise RuntimeError(f"expected success from {method} {path}, found {answer.status}: {text[:500]!r}")
+        return json.loads(text) if text else None
 
-    def _size(self) -> int:
-        return sum(path.stat().st_size for path in self.folder.glob("returnflow.db*"))
+
+def run(client: Client) -> float:
+    """One standard return from start to end; returns the seconds that completing the user task took."""
+    key, there = client.new_key(), client.installation
+    start = {"process_id": "standard_return", "business_key": key, "variables": {**START, "order_no": key}}
+    instance = client.call("POST", "/api/v1/instances", there.developer, start)["instance_id"]
+    task = until(lambda: _first(client.call("GET", f"/api/v1/tasks?q={key}", there.clerk)["items"]))["id"]
+    begin = perf_counter()
+    client.call("POST", f"/api/v1/tasks/{task}/complete", there.clerk, {"data": {}})
+    task_seconds = perf_counter() - begin
+    message = {"name": "goods_received", "correlation_key": key, "message_id": key}
+    client.call("POST", "/api/v1/messages", there.developer, message)
+    path = f"/api/v1/instances/{instance}"
+    until(lambda: client.call("GET", path, there.developer)["status"] == "completed")
+    return task_seconds
+
+
+def until(look: Callable[[], Any]) -> Any:
+    deadline = monotonic() + PATIENCE_SECONDS
+    while not (found := look()):
+        if monotonic() > deadline:
+            raise TimeoutError(f"nothing within {PATIENCE_SECONDS} s")
+        sleep(POLL_SECONDS)
+    return found
+
+
+def _first(items: list[Any]) -> Any:
+    return items[0] if items else None
+
+
+def _children_of(pid: int) -> list[str]:
+    return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _resident(pid: int) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmRSS:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

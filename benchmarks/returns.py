@@ -1,16 +1,21 @@
 """A standard return: every contender does the same one in turns, so that a noisy machine hits them alike."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Protocol
 
+from benchmarks import postgres
+from benchmarks.clients import ClientsContender
 from benchmarks.engine_api import EngineContender
-from benchmarks.http_api import HttpContender
+from benchmarks.http_api import HttpContender, HttpInstallation
 from benchmarks.naive import NaiveWrapper
 from benchmarks.sample import START, Measured
+
+Results = dict[str, list[Measured]]
 
 
 class Contender(Protocol):
@@ -32,52 +37,92 @@ class NaiveContender:
         self.wrapper = NaiveWrapper(database)
 
     def measure(self, rounds: int) -> Measured:
-        begin = perf_counter()
-        sizes, task_seconds = [], []
-        for _ in range(rounds):
-            size, seconds = self.wrapper.run(dict(START))
-            sizes.append(size)
-            task_seconds.append(seconds)
-        return Measured.of(self.name, perf_counter() - begin, task_seconds, sum(sizes) // rounds)
+        begin, processor = perf_counter(), process_time()
+        ran = [self.wrapper.run(dict(START)) for _ in range(rounds)]
+        seconds, processor = perf_counter() - begin, process_time() - processor
+        sizes, task_seconds = zip(*ran, strict=True)
+        return Measured.of(self.name, seconds, list(task_seconds), sum(sizes) / rounds, processor)
 
     def close(self) -> None:
         self.wrapper.connection.close()
 
 
 def run(turns: int, rounds: int) -> None:
-    """Print every figure; `rounds` are standard returns per turn and contender."""
+    """SQLite, one process and one client: the reference and the engine API."""
     with tempfile.TemporaryDirectory() as directory:
         folder = Path(directory)
-        contenders = [NaiveContender(folder / "naive.db"), EngineContender(folder / "engine.db"), HttpContender(folder)]
+        engine = EngineContender("Returnflow, engine API, SQLite", f"sqlite:///{folder / 'engine.db'}")
+        results = compare([NaiveContender(folder / "naive.db"), engine], turns, rounds)
+        summarise("SQLite WAL, synchronous=FULL, one client", results)
+
+
+def run_postgres(turns: int, rounds: int) -> None:
+    """PostgreSQL with its default durability, one client and eight."""
+    with postgres.server() as url:
+        print(f"bare commits of 2 KB, one client: {postgres.commits_per_second(url):,.0f} /s")
+        one = EngineContender("Returnflow, engine API, PostgreSQL, 1 client", url)
+        eight = ClientsContender("Returnflow, engine API, PostgreSQL, 8 clients", url, 8)
+        summarise("PostgreSQL", compare([one, eight], turns, rounds))
+        print(f"bare commits of 2 KB, one client: {postgres.commits_per_second(url):,.0f} /s")
+
+
+def run_http(turns: int, rounds: int) -> None:
+    """Two web processes on SQLite, and on PostgreSQL, one client and six."""
+    with ExitStack() as stack:
+        contenders: list[Contender] = []
+        installations = []
+        for name, url in (("SQLite", None), ("PostgreSQL", stack.enter_context(postgres.server()))):
+            installed = stack.enter_context(_installed(url))
+            installations.append((name, installed))
+            contenders += (HttpContender(f"Returnflow, HTTP, {name}, {n} clients", installed, n) for n in (1, 6))
+        summarise("HTTP, two web processes, API tokens, policy, validation", compare(contenders, turns, rounds))
+        for name, installed in installations:
+            used = ", ".join(f"{role} {size:.0f} MiB" for role, size in installed.megabytes().items())
+            print(f"resident memory, {name}: {used}")
+
+
+@contextmanager
+def _installed(url: str | None) -> Iterator[HttpInstallation]:
+    with tempfile.TemporaryDirectory() as directory:
+        installation = HttpInstallation(Path(directory), url)
         try:
-            _summarise(_measure(contenders, rounds, turns))
+            yield installation
         finally:
-            for contender in contenders:
-                contender.close()
+            installation.close()
 
 
-def _measure(contenders: Sequence[Contender], rounds: int, turns: int) -> dict[str, list[Measured]]:
-    results: dict[str, list[Measured]] = {contender.name: [] for contender in contenders}
-    for contender in contenders:
-        contender.measure(10)
-    for turn in range(turns):
+def compare(contenders: Sequence[Contender], turns: int, rounds: int) -> Results:
+    """Let them take turns, after a short run to warm up; all are closed afterwards."""
+    results: Results = {contender.name: [] for contender in contenders}
+    try:
         for contender in contenders:
-            measured = contender.measure(rounds)
-            results[contender.name].append(measured)
-            print(f"turn {turn + 1}: {measured.line()}", flush=True)
+            contender.measure(10)
+        for turn in range(turns):
+            for contender in contenders:
+                measured = contender.measure(rounds)
+                results[contender.name].append(measured)
+                print(f"turn {turn + 1}: {measured.line()}", flush=True)
+    finally:
+        for contender in contenders:
+            contender.close()
     return results
 
 
-def _summarise(results: dict[str, list[Measured]]) -> None:
-    print("\nmedian of the turns; SQLite WAL, synchronous=FULL, one client")
-    medians = {}
+def summarise(title: str, results: Results) -> None:
+    """Print the median of each contender, and its ratio to the first turn by turn."""
+    print(f"\nmedian of the turns; {title}")
     for name, turns in results.items():
-        middle = Measured(name, *(median(column) for column in list(zip(*turns, strict=True))[1:]))
-        medians[name] = middle.instances_per_second
-        print(middle._replace(bytes_per_instance=int(middle.bytes_per_instance)).line())
-    reference = next(iter(medians))
-    for name in medians:
-        if name != reference:
-            ratios = [b.instances_per_second / a.instances_per_second
-                      for a, b in zip(results[reference], results[name], strict=True)]  # fmt: skip
-            print(f"{name} / {reference}: {median(ratios):.1f}x (turn by turn {min(ratios):.1f} to {max(ratios):.1f})")
+        columns = list(zip(*turns, strict=True))[1:]
+        print(Measured(name, *(median(column) for column in columns)).line())
+    reference, *others = results
+    for name in others:
+        _print_ratios(name, reference, list(zip(results[name], results[reference], strict=True)))
+
+
+def _print_ratios(name: str, reference: str, pairs: list[tuple[Measured, Measured]]) -> None:
+    rates = sorted(ours.instances_per_second / theirs.instances_per_second for ours, theirs in pairs)
+    line = f"{name} / {reference}: {median(rates):.1f}x (turn by turn {rates[0]:.1f} to {rates[-1]:.1f})"
+    if all(ours.cpu_ms and theirs.cpu_ms for ours, theirs in pairs):
+        processor = sorted(theirs.cpu_ms / ours.cpu_ms for ours, theirs in pairs)
+        line += f"; by processor time {median(processor):.1f}x ({processor[0]:.1f} to {processor[-1]:.1f})"
+    print(line)

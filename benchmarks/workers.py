@@ -1,0 +1,50 @@
+"""`python -m benchmarks.workers URL`: answers the benchmark's jobs, as connectors would, until its input is closed."""
+
+import sys
+import threading
+from time import sleep
+
+from sqlalchemy import Connection
+
+from engine import clock
+from engine.commands import jobs
+from engine.queries import jobs as job_queries
+from engine.store.database import Engines, create_engines
+
+PAUSE_SECONDS = 0.001
+
+
+def main() -> None:
+    engines = create_engines(sys.argv[1])
+    stopping = threading.Event()
+    threading.Thread(target=lambda: (sys.stdin.read(), stopping.set()), daemon=True).start()
+    with engines.write.connect() as conn:
+        while not stopping.is_set():
+            if _is_due(engines):
+                _work(conn)
+            else:
+                sleep(PAUSE_SECONDS)
+    engines.dispose()
+
+
+def _is_due(engines: Engines) -> bool:
+    with engines.read.connect() as conn:
+        due_at = job_queries.next_due_at(conn)
+    return due_at is not None and due_at <= clock.now()
+
+
+def _work(conn: Connection) -> None:
+    with conn.begin():
+        claimed = jobs.claim(conn, "benchmark", limit=10)
+    while claimed:
+        *earlier, last = claimed
+        for job in earlier:
+            with conn.begin():
+                jobs.complete(conn, job, {"id": f"{job.operation}-1"}, None)
+        with conn.begin():
+            jobs.complete(conn, last, {"id": f"{last.operation}-1"}, None)
+            claimed = jobs.claim(conn, "benchmark", limit=10)
+
+
+if __name__ == "__main__":
+    main()
