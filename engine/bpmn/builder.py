@@ -85,17 +85,17 @@ class _Building:
         self.further += 1
         return self.further
 
-    def new_spec(self, process_id: str, sub_process: str | None, variables: tuple[str, ...]) -> ProcessSpec:
-        spec = ProcessSpec(process_id, len(self.specs), sub_process=sub_process)
-        spec.variables = variables
+    def new_spec(self, process_id: str, of: Process | Element) -> ProcessSpec:
+        spec = ProcessSpec(process_id, len(self.specs), sub_process=of.id if isinstance(of, Element) else None)
+        spec.variables = {name: [] if name in of.collections else None for name in of.variables}
         self.specs.append(spec)
         return spec
 
     def add_process(self, process: Process) -> None:
-        specs: dict[str | None, ProcessSpec] = {None: self.new_spec(process.id, None, process.variables)}
+        specs: dict[str | None, ProcessSpec] = {None: self.new_spec(process.id, process)}
         for element in process.elements.values():
             if element.kind in SUB_PROCESSES:
-                specs[element.id] = self.new_spec(process.id, element.id, element.variables)
+                specs[element.id] = self.new_spec(process.id, element)
         self.processes[process.id] = specs[None]
         _ProcessBuilding(self, process, specs).all()
 

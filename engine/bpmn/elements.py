@@ -203,6 +203,7 @@ class Element:
     ad_hoc: AdHoc | None = None
     data: Data = Data()
     variables: tuple[str, ...] = ()  # data objects and properties of a sub-process: they end with it
+    collections: tuple[str, ...] = ()  # those of them that are collections, and begin as empty lists
     lane: str | None = None
     binding: Binding | None = None  # of a call activity that does not call its own bundle's process
     script: str | None = None  # of a script task: FEEL with its leading `=`
@@ -220,6 +221,7 @@ class Process:
     flows: Mapping[str, Flow]
     line: int | None = None
     variables: tuple[str, ...] = ()
+    collections: tuple[str, ...] = ()
 
     def inside(self, parent_id: str | None) -> tuple[Element, ...]:
         """The elements directly in the process (None) or directly in the sub-process `parent_id`."""

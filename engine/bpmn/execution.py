@@ -56,8 +56,7 @@ class Execution:
             raise NotFound(f"there is no executable process {process_id!r}; there are: {known}")
         given = to_feel(dict(variables))
         start = _start_node(run, process_id, at)
-        declared: dict[str, Any] = dict.fromkeys(spec.variables)
-        instance = run.new_instance(spec, None, Scope(declared | given))
+        instance = run.new_instance(spec, None, Scope({**spec.variables, **given}))
         if start is None:
             instance.start()
         else:

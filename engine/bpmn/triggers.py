@@ -45,9 +45,7 @@ def begin_timer(model: Model, process_id: str, element_id: str) -> tuple[datetim
     return due_at, codec.pack(Round(cycle).pack())
 
 
-def next_timer(
-    model: Model, process_id: str, element_id: str, packed: bytes | None
-) -> tuple[datetime, bytes] | None:
+def next_timer(model: Model, process_id: str, element_id: str, packed: bytes | None) -> tuple[datetime, bytes] | None:
     """The moment behind the round that `begin_timer` or this packed; None when there is none."""
     timer = _definition(model, process_id, element_id, "timer").timer
     if packed is None or timer is None:

@@ -64,6 +64,7 @@ ARTIFACTS = frozenset(
         "auditing",
         "monitoring",
         "supports",
+        "supportedInterfaceRef",
         "correlationSubscription",
         "performer",
         "humanPerformer",

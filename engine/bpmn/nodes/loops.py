@@ -91,7 +91,7 @@ class LoopNode(Node):
     def judge(self, body: Token) -> tuple[Any, bool]:
         """The output of the round that ends now, and whether it ends the loop; Failed while it can still wait."""
         problems: list[Any] = []
-        seen = body.task_spec.seen(body, body.result)
+        seen = body.task_spec.seen_by_loop(body, body.result)
         value = None
         if self.output is not None:
             value = self.output.evaluate(seen, problems)

@@ -1,6 +1,6 @@
 """The common course of every element: entered, worked, results assigned, left by its flows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.bpmn.specs.bpmn_task_spec import BpmnTaskSpec
@@ -36,7 +36,8 @@ class ProcessSpec(WorkflowSpec):  # type: ignore[misc]
         # The start events of the event sub-processes in it: those that wait, and all of them.
         self.listeners: tuple[EventStart, ...] = ()
         self.event_starts: tuple[EventStart, ...] = ()
-        self.variables: tuple[str, ...] = ()
+        # The variables that it declares, with their first values, which are never changed in place.
+        self.variables: Mapping[str, Any] = {}
         # What decides how the content of an ad-hoc sub-process goes on.
         self.follows: AdHocSubProcess | None = None
 
@@ -234,6 +235,10 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
         if result is None:
             return token.scope
         return Scope({"result": result}, token.scope)
+
+    def seen_by_loop(self, token: Token, result: Any) -> Scope:
+        """What the conditions and the output of the loop around it see of a round that ends."""
+        return self.seen(token, result)
 
     def evaluate_outputs(self, texts: Texts, seen: Scope, written: dict[str, Any]) -> None:
         """Evaluate in order, each seeing what the ones before wrote."""

@@ -50,7 +50,7 @@ class SubProcess(Node):
         return self.content
 
     def inner_scope(self, token: Token) -> Scope:
-        values: dict[str, Any] = dict.fromkeys(self.called().variables)
+        values = dict(self.called().variables)
         return Scope(values | evaluate_inputs(self.input_texts, token), token.scope)
 
     def result_of(self, inner: Scope) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class CallActivity(SubProcess):
 
     def inner_scope(self, token: Token) -> Scope:
         passed = evaluate_inputs(self.input_texts, token) if self.input_texts else token.scope.flatten()
-        declared: dict[str, Any] = {name: None for name in self.called().variables if name not in passed}
+        declared = {name: value for name, value in self.called().variables.items() if name not in passed}
         return Scope(declared, Scope(passed, is_frozen=True))
 
     def result_of(self, inner: Scope) -> dict[str, Any]:
@@ -102,6 +102,10 @@ class CallActivity(SubProcess):
 
     def seen(self, token: Token, result: Any) -> Scope:  # noqa: ARG002
         return Scope(result, Scope({"result": result}))
+
+    def seen_by_loop(self, token: Token, result: Any) -> Scope:
+        """Also what its outputs assigned in the caller."""
+        return Scope(result, Scope({"result": result}, token.scope))
 
     def results(self, result: Any) -> dict[str, Any]:
         if self.output_texts:

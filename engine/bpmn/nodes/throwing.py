@@ -34,6 +34,11 @@ class Throwing(Node):
     def throw(self, token: Token) -> None:
         raise NotImplementedError
 
+    def payload(self, token: Token) -> dict[str, Any]:
+        """What is thrown along: the event's data inputs (BPMN 2.0.2, 10.4.2) and our inputs."""
+        data = {one.name: token.scope[one.name] for one in self.element.data.inputs}
+        return data | evaluate_inputs(self.input_texts, token)
+
     def announce(self, kind: str, token: Token) -> None:
         """A throw that ended its own thrower was done nevertheless."""
         has_thrown = kind == events.ELEMENT_CANCELLED and token.stage == WORKING
@@ -44,15 +49,14 @@ class SignalThrow(Throwing):
     """Broadcasts: everybody who waits for the signal gets it (BPMN 2.0.2, 10.5.1)."""
 
     def throw(self, token: Token) -> None:
-        throw_signal(token, self.definition.signal or "", evaluate_inputs(self.input_texts, token))
+        throw_signal(token, self.definition.signal or "", self.payload(token))
 
 
 class EscalationThrow(Throwing):
     """Tells the places around it; nobody has to listen."""
 
     def throw(self, token: Token) -> None:
-        inputs = evaluate_inputs(self.input_texts, token)
-        throw_escalation(token, self.definition.escalation_code, inputs, at_thrower=False)
+        throw_escalation(token, self.definition.escalation_code, self.payload(token), at_thrower=False)
 
 
 class MessageThrow(Throwing):
@@ -65,7 +69,7 @@ class MessageThrow(Throwing):
         if message is None:
             raise Failed("no_message", f"{self.element.id} names no message; choose one in the modeler")
         key = correlation_key(token, self.expression, message.correlation or "")
-        token.workflow.run.send(token, message.name, key, evaluate_inputs(self.input_texts, token))
+        token.workflow.run.send(token, message.name, key, self.payload(token))
 
 
 class ErrorEndEvent(Throwing):
@@ -74,7 +78,7 @@ class ErrorEndEvent(Throwing):
     def throw(self, token: Token) -> None:
         code = self.definition.error_code
         message = self.element.name or f"error {code} thrown at {self.element.id}"
-        throw_error(token, code or "", message, evaluate_inputs(self.input_texts, token), at_thrower=False)
+        throw_error(token, code or "", message, self.payload(token), at_thrower=False)
 
 
 class TerminateEndEvent(Node):

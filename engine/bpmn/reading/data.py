@@ -11,7 +11,7 @@ from typing import Any
 from engine.bpmn import limits
 from engine.bpmn.elements import Assignment, Data
 from engine.bpmn.extensions import Report
-from engine.bpmn.reading.markup import is_bpmn, local, tag, text
+from engine.bpmn.reading.markup import is_bpmn, is_true, local, tag, text
 
 _HOLDERS = frozenset({"dataObject", "property", "dataInput", "dataOutput", "inputDataItem", "outputDataItem"})
 # What the bpmn.io modeler writes where a data association must point somewhere: a drawing, no data.
@@ -65,11 +65,18 @@ def held_by(container: Any, names: DataNames) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for node in declared if (name := names.of(node.get("id")))))
 
 
+def collections_in(container: Any, names: DataNames) -> tuple[str, ...]:
+    """Those of the variables of `container` that are collections of items."""
+    declared = [node for node in container.iterchildren(tag("dataObject")) if is_true(node, "isCollection")]
+    return tuple(name for node in declared if (name := names.of(node.get("id"))))
+
+
 def read_data(node: Any, names: DataNames, report: Report) -> Data:
     """The data of the activity or event `node`."""
     io = node.find(tag("ioSpecification"))
     holders = [] if io is None else [*io.iterchildren(tag("dataInput")), *io.iterchildren(tag("dataOutput"))]
-    holders += list(node.iterchildren(tag("property")))
+    # Events have theirs without an ioSpecification around them; what one caught is handed out from its result.
+    holders += [*node.iterchildren(tag("dataInput")), *node.iterchildren(tag("property"))]
     kept = tuple(dict.fromkeys(name for holder in holders if (name := names.of(holder.get("id")))))
     inputs = tuple(one for child in node.iterchildren(tag("dataInputAssociation")) for one in _reads(child, names))
     outputs = tuple(
@@ -133,8 +140,11 @@ def _writes(association: Any, owner: Any, names: DataNames, report: Report) -> I
     if target is None or association.find(tag("assignment")) is not None:
         return
     if local(owner).endswith("Event"):
-        # An event hands out what it caught.
-        yield Assignment(target, _transformation(association) or "=result")
+        # An event hands out what it caught: the entry of that name, or where there is none all of it.
+        caught = names.of(text(association.find(tag("sourceRef"))))
+        entry = f'get value(result, "{caught}")'
+        whole = "=result" if caught is None else f"=if {entry} != null then {entry} else result"
+        yield Assignment(target, _transformation(association) or whole)
         return
     value = _value(association, names)
     if value is not None:

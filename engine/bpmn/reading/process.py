@@ -7,7 +7,7 @@ from typing import Any
 from engine.bpmn import extensions, limits
 from engine.bpmn.elements import AdHoc, Data, Element, Flow, Loop, Process
 from engine.bpmn.reading.conditions import expect_feel
-from engine.bpmn.reading.data import DataNames, held_by, only_output, read_data, variable_name
+from engine.bpmn.reading.data import DataNames, collections_in, held_by, only_output, read_data, variable_name
 from engine.bpmn.reading.definitions import FileDefinitions
 from engine.bpmn.reading.events import read_event
 from engine.bpmn.reading.lanes import lanes_of
@@ -34,7 +34,8 @@ def read_process(node: Any, of: FileDefinitions) -> Process:
     name = node.get("name") or process_id
     elements = reading.finished()
     declared = held_by(node, reading.names)
-    return Process(process_id, name, of.file, is_executable, elements, reading.flows, node.sourceline, declared)
+    lists = collections_in(node, reading.names)
+    return Process(process_id, name, of.file, is_executable, elements, reading.flows, node.sourceline, declared, lists)
 
 
 def read_global_task(node: Any, of: FileDefinitions) -> Process:
@@ -69,9 +70,11 @@ class _ProcessReader:
     def finished(self) -> dict[str, Element]:
         """The elements, with the handlers that associations name."""
         for source, target in self.associations:
-            event = self.elements.get(source)
-            if event is not None and event.kind == "boundaryEvent" and target in self.elements:
-                self.elements[source] = replace(event, handler=target)
+            # Without a direction, both ways to draw it say the same.
+            for event_id, handler in ((source, target), (target, source)):
+                event = self.elements.get(event_id)
+                if event is not None and event.kind == "boundaryEvent" and handler in self.elements:
+                    self.elements[event_id] = replace(event, handler=handler)
         return self.elements
 
     def content(self, container: Any, parent_id: str | None) -> None:
@@ -173,6 +176,7 @@ class _ProcessReader:
         fields: dict[str, Any] = {}
         if kind in SUB_PROCESSES:
             fields["variables"] = held_by(node, self.names)
+            fields["collections"] = collections_in(node, self.names)
         if loop is not None and loop.output is not None:
             # Each round hands out its item; the collection is handed out by the loop.
             item = node.find(f"{_MULTI}/{tag('outputDataItem')}")
@@ -215,7 +219,8 @@ class _ProcessReader:
         said = text(child)
         if said is None:
             return None
-        is_feel = "feel" in node.get("scriptFormat", "").lower()
+        language = node.get("scriptFormat") or node.get("scriptLanguage", "")  # of a global script task
+        is_feel = "feel" in language.lower()
         if said.startswith("=") or is_feel:
             return said if said.startswith("=") else f"={said}"
         hint = "write the assignments as returnflow:output elements, or a script in FEEL with a leading ="
