@@ -7,10 +7,21 @@ from importlib.resources import files
 from markupsafe import Markup
 
 from designer.errors import NotFound
-from designer.help import markdown
+from designer.help import markdown, rules
 
 # In the order in which a newcomer reads them.
-ORDER = ("getting-started", "roles", "elements", "feel", "other-tools", "settings", "monitoring", "backups", "glossary")
+ORDER = (
+    "getting-started",
+    "roles",
+    "elements",
+    "feel",
+    "other-tools",
+    "rules",
+    "settings",
+    "monitoring",
+    "backups",
+    "glossary",
+)
 
 
 @dataclass(frozen=True)
@@ -39,7 +50,8 @@ def article(slug: str, try_url: str | None = None) -> Article:
 
 def source(slug: str) -> str:
     """The Markdown of a help page."""
-    return files(__package__).joinpath("texts", f"{slug}.md").read_text("utf-8")
+    text = files(__package__).joinpath("texts", f"{slug}.md").read_text("utf-8")
+    return f"{text}\n{rules.as_markdown()}" if slug == "rules" else text
 
 
 def _read(slug: str, try_url: str | None) -> Article:

@@ -1,6 +1,14 @@
 """What the drafts API takes and gives, as marshmallow schemas; unknown fields are refused."""
 
+from flask import url_for
 from marshmallow import Schema, fields, validate
+
+from engine.lint import explain
+
+
+def explanation_url(rule: str) -> str | None:
+    """Where the help pages explain a rule; None for what is found while a file is read."""
+    return url_for("help.page", slug="rules", _anchor=rule) if explain(rule) else None
 
 
 class SaveSchema(Schema):
@@ -46,6 +54,22 @@ class DocumentListSchema(Schema):
     documents = fields.List(fields.Nested(DocumentSchema(exclude=("content",))))
 
 
+class FixEditSchema(Schema):
+    """One change of a quick fix."""
+
+    action = fields.String(metadata={"description": "set, extension, timer, condition, become, remove or bypass"})
+    element_id = fields.String()
+    name = fields.String(metadata={"description": "an attribute; of an extension element as task.form"})
+    value = fields.String(allow_none=True)
+
+
+class FixSchema(Schema):
+    """A quick fix, which an editor applies."""
+
+    label = fields.String()
+    edits = fields.List(fields.Nested(FixEditSchema))
+
+
 class ProblemSchema(Schema):
     """One thing wrong with a model."""
 
@@ -56,6 +80,11 @@ class ProblemSchema(Schema):
     file = fields.String(allow_none=True)
     line = fields.Integer(allow_none=True)
     severity = fields.String(metadata={"description": "error, warning or info"})
+    fix = fields.Nested(FixSchema, allow_none=True)
+    explained_at = fields.Function(
+        lambda problem: explanation_url(problem.rule),
+        metadata={"type": "string", "nullable": True, "description": "the help page that explains the rule"},
+    )
 
 
 class FindingsSchema(Schema):

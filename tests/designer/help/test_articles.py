@@ -4,6 +4,7 @@ import pytest
 
 from designer.help import articles, markdown
 from designer.identity import policy
+from engine import lint
 
 
 @pytest.mark.parametrize("slug", articles.ORDER)
@@ -57,3 +58,9 @@ def test_a_table_is_shown_with_its_hit_policy_and_numbered_rules() -> None:
     assert '<th scope="col" title="Hit policy">F</th>' in html
     assert re.findall(r'<th scope="row">(\d)</th>', html) == ["1", "2"]
     assert '<td class="is-output"><code>2</code></td>' in html
+
+
+def test_every_rule_of_diagrams_is_explained_at_the_anchor_of_its_name() -> None:
+    page = articles.article("rules").html
+    assert [rule for rule in lint.RULES if f'id="{rule}"' not in page] == []
+    assert "returnflow:task form=" in page

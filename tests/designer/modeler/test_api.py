@@ -75,3 +75,15 @@ def test_who_may_only_read_cannot_save(api: Browser, library: BundleRef) -> None
     assert developer.get(FEE).status_code == 200
     assert developer.put(FEE, json={"content": CHANGED, "revision": 0}).status_code == 403
     assert api("csr1").get(FEE).status_code == 403
+
+
+def test_a_problem_tells_where_its_rule_is_explained_and_how_it_is_mended(api: Browser, library: BundleRef) -> None:
+    task = '<bpmn:serviceTask id="call" name="Call" />'
+    content = (
+        blank.document("bpmn", "greeting", "Greeting").decode().replace("</bpmn:process>", f"{task}</bpmn:process>")
+    )
+    answer = api("owner1").post("/api/v1/drafts/bpmn/greeting/problems", json={"content": content}).json
+    (problem,) = [problem for problem in answer["problems"] if problem["rule"] == "missing-operation"]
+    assert problem["explained_at"] == "/help/rules#missing-operation"
+    assert problem["fix"]["label"] == "Let a person do it"
+    assert problem["fix"]["edits"] == [{"action": "become", "element_id": "call", "name": "", "value": "userTask"}]

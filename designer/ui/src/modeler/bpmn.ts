@@ -8,7 +8,8 @@ import { fitDiagram, markProblems, printable, revealElement } from "./canvas";
 import type { Catalog } from "./catalog";
 import { download } from "./dom";
 import type { Injector } from "./model";
-import type { Problem } from "./problems";
+import { applyFix } from "./fixes";
+import type { Fix, Problem } from "./problems";
 import { ReturnflowPropertiesModule } from "./provider";
 import type { Editor, Tool } from "./shell";
 import moddle from "./returnflow.json";
@@ -66,6 +67,10 @@ export class BpmnEditor implements Editor {
     this.problems = problems;
     markProblems(this.injector, problems);
     this.injector.get("eventBus").fire("propertiesPanel.providersChanged");
+  }
+
+  fix(fix: Fix): void {
+    applyFix(this.injector, fix);
   }
 
   reveal(problem: Problem): void {

@@ -5,11 +5,27 @@ import { send } from "../http";
 /** An info needs nothing to be done. */
 export type Severity = "error" | "warning" | "info";
 
+export interface Edit {
+  action: string;
+  elementId: string;
+  name: string;
+  value: string | null;
+}
+
+export interface Fix {
+  label: string;
+  edits: Edit[];
+}
+
 export interface Problem {
   rule: string;
   message: string;
   hint: string;
   severity: Severity;
+  /** What mends it at a click. */
+  fix: Fix | null;
+  /** The help page that explains the rule. */
+  explainedAt: string | null;
   elementId: string | null;
   file: string | null;
   line: number | null;
@@ -27,6 +43,8 @@ interface ProblemJson {
   message: string;
   severity: Severity;
   hint?: string;
+  fix?: { label: string; edits: { action: string; element_id: string; name: string; value: string | null }[] } | null;
+  explained_at?: string | null;
   element_id?: string;
   file?: string;
   line?: number;
@@ -40,7 +58,10 @@ export async function validate(url: string, content: string): Promise<Findings> 
 
 function asProblem(json: ProblemJson): Problem {
   const { rule, message, severity, hint = "", file = null, line = null } = json;
-  return { rule, message, severity, hint, file, line, elementId: json.element_id ?? null };
+  const edits = json.fix?.edits.map(({ element_id, ...edit }) => ({ ...edit, elementId: element_id })) ?? [];
+  const fix = json.fix ? { label: json.fix.label, edits } : null;
+  const explainedAt = json.explained_at ?? null;
+  return { rule, message, severity, hint, file, line, fix, explainedAt, elementId: json.element_id ?? null };
 }
 
 /** What is wrong and what to do about it, as sentences. */

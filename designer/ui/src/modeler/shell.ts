@@ -1,10 +1,11 @@
 /** The frame around every editor: tool bar, save with conflict check, unsaved guard, list of problems. */
 
+import { icon } from "../page/dom";
 import { button, element, iconButton } from "./dom";
 import { Draft, DraftConflict } from "./draft";
 import type { DraftProps } from "./draft";
 import { asSentence, summary, validate, word } from "./problems";
-import type { Findings, Problem } from "./problems";
+import type { Findings, Fix, Problem, Severity } from "./problems";
 
 /** What the frame asks of the editor inside it. */
 export interface Editor {
@@ -12,6 +13,8 @@ export interface Editor {
   read(): Promise<string>;
   /** Show the marks of `problems` where they are. */
   mark(problems: Problem[]): void;
+  /** Apply the quick fix of a problem; editors without quick fixes leave it out. */
+  fix?(fix: Fix): void;
   /** Bring the place of `problem` into view and select it. */
   reveal(problem: Problem): void;
 }
@@ -156,8 +159,19 @@ export class Shell {
     const text = element("span", {}, asSentence(problem.message), " ", element("small", {}, asSentence(problem.hint)));
     const place = element("code", {}, where || (problem.line ? `line ${problem.line}` : ""));
     const item = element("li", { "data-severity": problem.severity });
-    item.append(element("strong", {}, word(problem.severity)), text, isHere && where ? this.jump(problem, place) : place);
+    const severity = element("strong", {}, icon(SYMBOLS[problem.severity]), word(problem.severity));
+    const more = element("span", { class: "rf-problem-more" }, ...this.offered(problem, isHere), ruleOf(problem));
+    item.append(severity, text, more, isHere && where ? this.jump(problem, place) : place);
     return item;
+  }
+
+  private offered({ fix }: Problem, isHere: boolean): HTMLElement[] {
+    if (!fix || !isHere || this.props.readOnly || !this.editor?.fix) return [];
+    const apply = () => {
+      this.editor?.fix?.(fix);
+      void this.validate();
+    };
+    return [button("Fix", apply, { title: fix.label, "aria-label": `Fix: ${fix.label}` })];
   }
 
   private jump(problem: Problem, place: HTMLElement): HTMLElement {
@@ -182,6 +196,13 @@ export class Shell {
       setTimeout(() => void this.save(), 0);
     });
   }
+}
+
+const SYMBOLS: Record<Severity, string> = { error: "alert-circle", warning: "alert-triangle", info: "info-circle" };
+
+/** The name of the rule, which leads to its explanation. */
+function ruleOf({ rule, explainedAt }: Problem): HTMLElement {
+  return explainedAt ? element("a", { href: explainedAt, target: "_blank" }, rule) : element("span", {}, rule);
 }
 
 /** The head of the page says now that there is a draft; the server put both states into the page. */
