@@ -41,7 +41,11 @@ class MessageSchema(Schema):
     """A process message."""
 
     name = fields.String(required=True, validate=validate.Length(1, 200))
-    correlation_key = fields.String(required=True, validate=validate.Length(1, 200))
+    correlation_key = fields.String(
+        load_default="",
+        validate=validate.Length(0, 200),
+        metadata={"description": "empty for a message that has none: it goes to whoever waits longest for its name"},
+    )
     message_id = fields.String(
         required=True,
         validate=validate.Length(1, 200),

@@ -40,6 +40,7 @@ _SHAPES = {
 def check(subject: Subject) -> Iterator[Problem]:
     for problem in timing.text_problems(subject.process):
         element = subject.process.elements.get(problem.element_id or "")
+        # With several definitions it is not clear which text a fix would change.
         timer = element.event.timer if element is not None and element.event is not None else None
         meant = _meant(timer.text) if timer is not None and timer.kind == "duration" else None
         fix = Fix(f"Write {meant}", (Edit("timer", problem.element_id or "", value=meant),)) if meant else None
