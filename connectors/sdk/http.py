@@ -199,5 +199,11 @@ def _tls() -> ssl.SSLContext:
 
 @lru_cache(maxsize=64)
 def _client(_target: Target) -> httpx.Client:
-    """One pool of connections per pinned target, so that no connection made for one name serves another."""
-    return httpx.Client(verify=_tls(), trust_env=False, follow_redirects=False)
+    """A client per pinned target that uses a connection once.
+
+    A target or proxy that answers twice leaves an answer in the connection; whoever used it next would take it for
+    its own, and money would be booked that was never sent.
+    """
+    return httpx.Client(
+        verify=_tls(), trust_env=False, follow_redirects=False, limits=httpx.Limits(max_keepalive_connections=0)
+    )

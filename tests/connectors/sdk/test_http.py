@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 
 import pytest
@@ -127,3 +127,34 @@ def test_a_missing_or_unsendable_secret_is_named_not_shown() -> None:
         with pytest.raises(AuthFailed) as caught:
             client(replace(connection, secrets={"token": "geheim\r\nX: y"}), READ)
     assert "geheim" not in str(caught.value)
+
+
+def test_an_answer_that_comes_twice_is_not_taken_for_the_next_one() -> None:
+    with answering_twice() as connection:
+        first = client(connection, READ).get("orders", "1")
+        second = client(connection, READ).get("orders", "2")
+    assert (first.body["path"], second.body["path"]) == ("/base/orders/1", "/base/orders/2")
+
+
+@contextmanager
+def answering_twice() -> Iterator[Connection]:
+    """A server that keeps connections open and sends every answer twice in one go."""
+
+    def serve(conversation: socket.socket) -> None:
+        with conversation, conversation.makefile("rb") as lines:
+            while request := lines.readline():
+                while lines.readline().strip():
+                    pass
+                body = f'{{"path": "{request.split()[1].decode()}"}}'
+                conversation.sendall(2 * f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+
+    def accept() -> None:
+        with suppress(OSError):
+            while True:
+                threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        threading.Thread(target=accept, daemon=True).start()
+        yield Connection(
+            "c", f"http://127.0.0.1:{listener.getsockname()[1]}/base", secrets={"token": "t"}, network=Network.SIMULATOR
+        )
