@@ -50,6 +50,10 @@ def publish(
         return Published("duplicate", inbox.first_receipt(conn, source, message_id))
     receiver = _lock_receiver(conn, name, correlation_key)
     if receiver is None:
+        # Only now, so that whoever locks an instance here does not hold this lock as a rule.
+        inbox.meet(conn, name, correlation_key)
+        receiver = _lock_receiver(conn, name, correlation_key)
+    if receiver is None:
         begun = starts.on_message(conn, name, correlation_key, payload, source=source, message_id=message_id)
         if begun is None:
             return Published("buffered", None)

@@ -140,12 +140,15 @@ def _is_same(wait: Wait, other: Wait | None) -> bool:
 def _deliver_buffered(
     conn: Connection, instance: Row[Any], execution: Execution, new: Sequence[Wait], at: datetime
 ) -> bool:
-    for wait in new:
-        if isinstance(wait, MessageWait):
-            payload = inbox.take_buffered(conn, wait.message, wait.correlation_key, instance.id, at)
-            if payload is not None:
-                execution.deliver(wait.token_id, payload)
-                return True
+    receivers = [wait for wait in new if isinstance(wait, MessageWait)]
+    # In one order, whoever does it, so that no two wait for each other.
+    for message, key in sorted({(wait.message, wait.correlation_key) for wait in receivers}):
+        inbox.meet(conn, message, key)
+    for wait in receivers:
+        payload = inbox.take_buffered(conn, wait.message, wait.correlation_key, instance.id, at)
+        if payload is not None:
+            execution.deliver(wait.token_id, payload)
+            return True
     return False
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, String, bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.bpmn import codec
@@ -35,9 +35,21 @@ _BUFFERED = Prepared(
         1,
     )
 )
+# Any number that nothing else locks on.
+_MEET = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("place", type_=String), 0x52464D))))
 _EXPIRE = Prepared(
     update(t).where(t.c.state == "buffered", t.c.expires_at <= bindparam("at")).values(state="expired")
 )
+
+
+def meet(conn: Connection, message: str, key: str) -> None:
+    """Let one transaction at a time look whether a message of this name and key, or its receiver, is there already.
+
+    Both write first and look then. On PostgreSQL each would miss the other's row before its commit, and the message
+    would wait for ever beside its receiver. On SQLite there is one writer anyway.
+    """
+    if conn.dialect.name == "postgresql":
+        _MEET.run(conn, {"place": f"{message}\x1f{key}"})
 
 
 def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
@@ -62,7 +74,10 @@ def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
 
 
 def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:
-    """The payload of the oldest message kept for such a receiver, now marked as correlated; None without one."""
+    """The payload of the oldest message kept for such a receiver, now marked as correlated; None without one.
+
+    The caller has called `meet` before.
+    """
     row = _BUFFERED.run(conn, {"name": message, "key": key, "at": at}).first()
     if row is None:
         return None

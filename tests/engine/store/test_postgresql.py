@@ -6,10 +6,12 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
-from engine.commands import instances, jobs
+from engine.commands import instances, jobs, tasks
 from engine.commands.bundles import File
 from engine.queries import jobs as job_queries
+from engine.queries import tasks as task_queries
 from engine.testing import Story, story
 
 MODELS = Path(__file__).parents[1] / "commands"
@@ -38,6 +40,20 @@ def test_a_return_runs_from_request_to_credit(approval: Story) -> None:
 def test_a_message_is_taken_once(approval: Story) -> None:
     assert approval.publish("goods_received", "SO-1").outcome == "buffered"
     assert approval.publish("goods_received", "SO-1").outcome == "duplicate"
+
+
+def test_a_message_that_comes_while_its_receiver_is_not_committed_reaches_it(approval: Story) -> None:
+    approval.start("approval", order_no="SO-1", requester="csr1")
+    outcomes: list[str] = []
+    sender = threading.Thread(target=lambda: outcomes.append(approval.publish("goods_received", "SO-1").outcome))
+    with approval.engines.write.begin() as conn:
+        (task,) = task_queries.of_instance(conn, approval.instance_id, "open")
+        tasks.complete(conn, task.id, "lead1", ["csr_lead", "returns_mgr"], {"decision": "APPROVE"})
+        sender.start()
+        while sender.is_alive() and not conn.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
+            sender.join(0.01)
+    sender.join()
+    assert outcomes == ["correlated"]
 
 
 def test_workers_that_claim_at_once_share_the_jobs_and_take_none_twice(approval: Story) -> None:
