@@ -3,12 +3,13 @@
 import argparse
 from collections.abc import Callable, Mapping
 
-from benchmarks import decisions, returns
+from benchmarks import decisions, growth, returns
 
 SUBJECTS: Mapping[str, Callable[[int, int], None]] = {
     "returns": returns.run,
     "postgres": returns.run_postgres,
     "http": returns.run_http,
+    "growth": lambda _turns, rounds: growth.run(rounds),
     "decisions": lambda turns, _rounds: decisions.run(turns),
 }
 
