@@ -114,6 +114,12 @@ class _ProcessBuilding:
         self.specs = specs
         # The nodes that stand for an element: several for an event with several definitions.
         self.by_id: dict[str, tuple[Node, ...]] = {}
+        # The place of each flow among the ways into its target.
+        self.positions = {
+            flow_id: position
+            for element in process.elements.values()
+            for position, flow_id in enumerate(element.incoming)
+        }
 
     def all(self) -> None:
         elements = self.process.elements.values()
@@ -129,10 +135,19 @@ class _ProcessBuilding:
                 if element.awaits_all:
                     behind = [path.target for path in self.node(element.id).paths]
                     self.node(start.id).started_with = tuple(one for one in behind if one.element.id != start.id)
+        self.watch()
+
+    def watch(self) -> None:
+        """Tell the gateways that ask for it from where a token can still come."""
         every = tuple(node for nodes in self.by_id.values() for node in nodes)
-        for node in every:
-            if isinstance(node, WatchfulGateway):
-                node.reached_from = reach.ways_into(node, every)
+        watchful = [node for node in every if isinstance(node, WatchfulGateway)]
+        if watchful:
+            try:
+                found = reach.ways_into(watchful, every)
+            except reach.TooEntangled as error:
+                raise InvalidModel([_too_entangled(error.node.element)]) from error
+            for gateway in watchful:
+                gateway.reach = found
 
     def node(self, element_id: str) -> Node:
         return self.by_id[element_id][0]
@@ -175,18 +190,14 @@ class _ProcessBuilding:
         compensating.prepare(self.process, element, self.node(element.id), self.whole.nodes, self.whole.next_index)
 
     def path(self, element: Element, flow: Flow) -> Path:
-        position = self.process.elements[flow.target].incoming.index(flow.id)
+        position = self.positions[flow.id]
         is_default = flow.id == element.default_flow
         return Path(flow, self.node(flow.target), position, _condition(element, flow.condition), is_default)
 
     def link(self, element: Element) -> Path:
         """The way from a throwing link event to the catching one of the same name (BPMN 2.0.2, 10.5.6)."""
         name = element.event.link if element.event else None
-        target = next(
-            other
-            for other in self.process.inside(element.parent_id)
-            if other.kind == "intermediateCatchEvent" and other.event is not None and other.event.link == name
-        )
+        target = self.process.link_ends("intermediateCatchEvent", element.parent_id, name)[0]
         flow_id = f"{element.id}~{target.id}"
         flow = Flow(flow_id, element.id, target.id, None, "", self.process.id, element.parent_id, None)
         return Path(flow, self.node(target.id), 0, None, False)
@@ -231,6 +242,12 @@ class _ProcessBuilding:
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 _IGNORING_CONDITIONS = frozenset({"parallelGateway", "eventBasedGateway"})
+
+
+def _too_entangled(gateway: Element) -> Problem:
+    message = "too many inclusive and complex gateways lie in loops through each other"
+    hint = "move parts of the loop into sub-processes"
+    return Problem("too-entangled", message, hint, element_id=gateway.id, file=gateway.file, line=gateway.line)
 
 
 def _condition(element: Element, text: str | None) -> Evaluable | None:

@@ -233,3 +233,15 @@ class Process:
         for element in self.elements.values():
             found.setdefault(element.parent_id, []).append(element)
         return {parent_id: tuple(elements) for parent_id, elements in found.items()}
+
+    def link_ends(self, kind: str, parent_id: str | None, name: str | None) -> tuple[Element, ...]:
+        """The link events of one kind directly in the process (None) or a sub-process that have this link name."""
+        return self._links.get((kind, parent_id, name), ())
+
+    @cached_property
+    def _links(self) -> Mapping[tuple[str, str | None, str | None], tuple[Element, ...]]:
+        found: dict[tuple[str, str | None, str | None], list[Element]] = {}
+        for element in self.elements.values():
+            if element.event is not None and element.event.kind == "link":
+                found.setdefault((element.kind, element.parent_id, element.event.link), []).append(element)
+        return {key: tuple(elements) for key, elements in found.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Protocol
 
+from engine.bpmn import limits
 from engine.bpmn.elements import Element, EventDefinition, Process
 from engine.bpmn.failures import Failed
 from engine.dmn import feel
@@ -12,6 +13,7 @@ Scope = Mapping[str, Any]
 
 # The settings of a user task that are texts.
 TASK_TEXTS = ("form", "candidate_groups", "assignee", "due", "priority", "title", "excluded_users")
+_SHOWN = 200  # characters of an expression in a message
 
 
 class Evaluable(Protocol):
@@ -95,13 +97,29 @@ def syntax_problems(process: Process) -> Iterator[Problem]:
     """Every FEEL text of `process` that cannot be compiled, with its element and position."""
     places = [(e.id, e.line, name, text) for e in process.elements.values() for name, text in texts(e)]
     places += [(f.id, f.line, "condition", f.condition) for f in process.flows.values() if f.condition]
-    for element_id, line, name, text in places:
-        if not text.startswith("="):
-            continue
-        try:
-            feel.compile(text[1:])
-        except (InvalidModel, LimitExceeded) as error:
-            for problem in getattr(error, "problems", (Problem("feel-syntax", error.message),)):
-                message = f"{name} {text!r} is no FEEL: {problem.message}"
-                hint = problem.hint or "mend the expression behind the leading ="
-                yield Problem("feel-syntax", message, hint, element_id=element_id, file=process.file, line=line)
+    expressions = [place for place in places if place[3].startswith("=")]
+    size = sum(len(text) for _, _, _, text in expressions)
+    if size > limits.FEEL_CHARS:
+        message = f"the process has {size:,} characters of FEEL, at most {limits.FEEL_CHARS:,} are compiled"
+        hint = "move tables and long texts into decisions"
+        yield Problem("too-big", message, hint, element_id=process.id, file=process.file, line=process.line)
+        return
+    for element_id, line, name, text in expressions:
+        for reason, hint in _reasons(text[1:]):
+            message = f"{name} {_short(text)!r} is no FEEL: {reason}"
+            yield Problem("feel-syntax", message, hint, element_id=element_id, file=process.file, line=line)
+
+
+def _reasons(text: str) -> Iterator[tuple[str, str]]:
+    """Why `text` cannot be compiled, each with what to do."""
+    try:
+        feel.compile(text)
+    except InvalidModel as error:
+        for problem in error.problems:
+            yield problem.message, problem.hint or "mend the expression behind the leading ="
+    except LimitExceeded as error:
+        yield error.message, "make it shorter, or move parts into decisions"
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.bpmn import source, validation, vendors
+from engine.bpmn import limits, source, validation, vendors
 from engine.bpmn.elements import Element, Process
 from engine.bpmn.reading import read_processes
 from engine.errors import InvalidModel, Problem
@@ -89,7 +89,16 @@ def examine(files: Mapping[str, bytes]) -> Examination:
     hindered = any(problem.severity == "error" for problem in problems)
     if not hindered and not any(process.is_executable for process in processes.values()):
         problems.append(Problem("no-process", "there is no executable process", 'set isExecutable="true" on one'))
-    return Examination(Model(processes), tuple(problems))
+    return Examination(Model(processes), tuple(_listed(problems)))
+
+
+def _listed(problems: list[Problem]) -> list[Problem]:
+    """As many `problems` as people can look at, errors before notes, and how many there are more."""
+    more = len(problems) - limits.PROBLEMS
+    if more <= 0:
+        return problems
+    first = sorted(problems, key=lambda problem: problem.severity != "error")[: limits.PROBLEMS]
+    return [*first, Problem("too-many", f"there are {more:,} more problems", "mend these first, then look again")]
 
 
 def _add(processes: dict[str, Process], process: Process) -> list[Problem]:
@@ -112,7 +121,8 @@ def _connected(process: Process) -> Process:
     elements: dict[str, Element] = {}
     for element in process.elements.values():
         leaving = outgoing.get(element.id, [])
-        listed = [flow_id for flow_id in element.outgoing if flow_id in leaving]
+        known = set(leaving)
+        listed = [flow_id for flow_id in element.outgoing if flow_id in known]
         ordered = list(dict.fromkeys([*listed, *leaving]))
         elements[element.id] = replace(element, incoming=tuple(incoming.get(element.id, ())), outgoing=tuple(ordered))
     return replace(process, elements=elements)

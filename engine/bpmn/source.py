@@ -4,7 +4,8 @@ from typing import Any
 
 from lxml import etree
 
-from engine.bpmn.vocabulary import BPMN
+from engine.bpmn import limits
+from engine.bpmn.vocabulary import BPMN, FLOW_NODES
 from engine.errors import Problem
 
 MAX_BYTES = 5 * 1024 * 1024
@@ -57,6 +58,7 @@ def parse(content: bytes, file: str) -> Any:
             file,
             root.sourceline,
         )
+    _check_size(root, file)
     return root
 
 
@@ -84,6 +86,17 @@ def _check_depth(root: Any, file: str) -> None:
         if depth > MAX_DEPTH:
             message = f"elements are nested more than {MAX_DEPTH} deep"
             raise _unreadable("too-deep", message, "move inner sub-processes into called processes", file)
+
+
+def _check_size(root: Any, file: str) -> None:
+    kinds = (f"{{{BPMN}}}{kind}" for kind in (*FLOW_NODES, "sequenceFlow"))
+    for count, limit, what in (
+        (sum(1 for _ in root.iter(*kinds)), limits.ELEMENTS, "elements and flows"),
+        (sum(1 for _ in root.iter()), limits.MARKUP, "XML elements"),
+    ):
+        if count > limit:
+            message = f"the file has {count:,} {what}, at most {limit:,} are read"
+            raise _unreadable("too-big", message, "split the diagram into called processes", file)
 
 
 def _doctype(file: str) -> Unreadable:

@@ -105,6 +105,8 @@ def build(
     problems = _each_once(problems)
     if any(problem.severity == "error" for problem in problems):
         raise InvalidModel(problems)
+    if is_new:
+        _ = examined.model.definitions  # what cannot be built is refused now, not when the first instance starts
     return CompiledBundle(examined.model, decisions, models, by_key), tuple(problems)
 
 

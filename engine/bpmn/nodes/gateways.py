@@ -10,6 +10,7 @@ from engine.bpmn.failures import Failed
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.catching import Catching
 from engine.bpmn.nodes.node import Node, Path
+from engine.bpmn.reach import Reach, bits
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import COMPLETED, READY, WAITING, Token
 
@@ -72,8 +73,7 @@ class WatchfulGateway(JoiningGateway):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        # For each node: the ways into this gateway that a token there can come by without passing it before.
-        self.reached_from: dict[Node, frozenset[int]] = {}
+        self.reach = Reach()
 
     def arrived(self, token: Token) -> bool:
         token.workflow.run.undecided.add(token.workflow)
@@ -91,12 +91,12 @@ class WatchfulGateway(JoiningGateway):
         token._state = READY
         self._on_ready(token)
 
-    def can_still_come(self, instance: Instance, filled: frozenset[int]) -> Iterator[frozenset[int]]:
-        """For each token elsewhere that can get here: the ways in by which it can come."""
+    def can_still_come(self, instance: Instance, filled: int) -> Iterator[int]:
+        """For each token elsewhere that can get here by a way not `filled`: the ways in by which it can come."""
         for other in instance.tasks.values():
             if other.task_spec is not self and other._parent is None:
-                ways = self.reached_from.get(other.task_spec, frozenset())
-                if ways - filled:
+                ways = self.reach.ways(other.task_spec, self)
+                if ways & ~filled:
                     yield ways
 
 
@@ -107,7 +107,7 @@ class InclusiveGateway(WatchfulGateway):
         waiting = instance.joining.get(self)
         if not waiting:
             return False
-        filled = frozenset(other.flow for other in waiting)
+        filled = bits(other.flow for other in waiting)
         return all(ways & filled for ways in self.can_still_come(instance, filled))
 
     def release(self, instance: Instance) -> None:
@@ -181,7 +181,7 @@ class ComplexGateway(WatchfulGateway):
         consumed = instance.activated.get(self)
         if consumed is None:
             return False
-        filled = consumed | {other.flow for other in instance.joining.get(self, ())}
+        filled = bits(consumed) | bits(other.flow for other in instance.joining.get(self, ()))
         return not any(self.can_still_come(instance, filled))
 
     def release(self, instance: Instance) -> None:
@@ -222,7 +222,8 @@ def release_one(instance: Instance) -> bool:
     complete = [node for node in watchful if node.is_complete(instance)]
     if not complete:
         return False
-    first = next((node for node in complete if not any(other in node.reached_from for other in complete)), complete[0])
+    is_behind = (any(node.reach.ways(other, node) for other in complete) for node in complete)
+    first = next((node for node, waits in zip(complete, is_behind, strict=True) if not waits), complete[0])
     first.release(instance)
     return True
 

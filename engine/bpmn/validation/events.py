@@ -73,11 +73,7 @@ def _check_link(process: Process, element: Element, event: EventDefinition) -> I
         yield _problem(process, element, "missing-name", "the link event has no name", "name it like its other end")
         return
     other = "intermediateCatchEvent" if element.kind == "intermediateThrowEvent" else "intermediateThrowEvent"
-    ends = [
-        candidate
-        for candidate in process.inside(element.parent_id)
-        if candidate.kind == other and candidate.event and candidate.event.link == event.link
-    ]
+    ends = process.link_ends(other, element.parent_id, event.link)
     if not ends or (other == "intermediateCatchEvent" and len(ends) > 1):
         message = f"expected one {other} for the link {event.link!r} beside it, found {len(ends)}"
         yield _problem(process, element, "unresolved-reference", message, "give both ends the same link name")
