@@ -13,8 +13,8 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
-    and_,
     bindparam,
+    case,
     exists,
     func,
     or_,
@@ -186,7 +186,8 @@ def _conditions(wanted: _Inbox) -> list[ColumnElement[bool]]:
         found.append(mine)
     else:
         names: list[BindParameter[str]] = [bindparam(f"group_{place}") for place in range(wanted.group_count)]
-        found.append(or_(mine, and_(t.c.assignee.is_(None), _in_groups(names))))
+        # A CASE, because SQLite would take an OR apart, read all tasks of both sides and sort them.
+        found.append(case((t.c.assignee.is_(None), _in_groups(names)), else_=mine))
     if wanted.in_group:
         found.append(_in_groups([bindparam("in_group")]))
     if wanted.is_searched:
