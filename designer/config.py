@@ -50,6 +50,13 @@ SETTINGS = (
     Setting("THREADS", "16", "Request threads of the web process.", int),
     Setting("WEB_PROCESSES", "1", "Web processes; more than one makes sense on PostgreSQL only.", int),
     Setting("WORKER_THREADS", "4", "Jobs that the embedded worker runs at the same time.", int),
+    Setting(
+        "WORKER_PORT",
+        "0",
+        "Port on which workers and schedulers answer `/healthz`, `/readyz`, `/metrics`. 0: none.",
+        int,
+    ),
+    Setting("DRAIN_SECONDS", "12", "After SIGTERM a process may finish what it does for so long.", int),
     Setting("HTTPS", "0", "1 behind TLS: Secure `__Host-` cookies and HSTS.", _flag),
     Setting("PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For, -Proto and -Host.", int),
     Setting("DEMO", "0", "1 shows the demo logins on the login page. Never set it where real data lives.", _flag),
@@ -126,4 +133,5 @@ def _derived(config: Mapping[str, Any]) -> dict[str, Any]:
         "WTF_CSRF_CHECK_DEFAULT": False,  # identity.guard checks, because only it knows how the caller signed in
         "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session
         "RATELIMIT_STORAGE_URI": config["REDIS_URL"] or "memory://",
+        "RATELIMIT_IN_MEMORY_FALLBACK_ENABLED": bool(config["REDIS_URL"]),  # without Redis each process counts alone
     }

@@ -3,9 +3,11 @@
 Messages are wake-ups that carry row ids; the job table is the truth, so losing a message or Redis loses nothing.
 """
 
+from functools import partial
 from typing import Any
 
 from celery import Celery, Task
+from celery.signals import worker_process_init
 from flask import Flask
 
 from designer import config
@@ -42,8 +44,16 @@ def create_celery(app: Flask) -> Celery:
         imports=TASK_MODULES,
     )
     celery.set_default()
+    worker_process_init.connect(partial(_begin_child, app), weak=False)
     app.extensions["returnflow.celery"] = celery
     return celery
+
+
+def _begin_child(app: Flask, **_signal: Any) -> None:
+    """A forked worker must not speak through the connections of the process that forked it."""
+    engines = app.extensions["returnflow.engines"]
+    for engine in {engines.write, engines.read}:
+        engine.dispose(close=False)
 
 
 def __getattr__(name: str) -> Celery:

@@ -22,6 +22,7 @@ from designer.supervisor.child import Role
 from designer.supervisor.supervise import Supervisor
 
 STALE_SECONDS = 15.0
+DRAIN_MARGIN_SECONDS = 3.0
 
 
 @click.command()
@@ -38,7 +39,9 @@ def up(simulators: bool, demo: bool) -> None:
     try:
         with lock.held(config["DATA_DIR"]):
             _refuse_taken_ports(config, simulators)
-            supervisor = Supervisor(_roles(simulators), config["DATA_DIR"] / "logs", _say)
+            supervisor = Supervisor(
+                _roles(simulators), config["DATA_DIR"] / "logs", _say, config["DRAIN_SECONDS"] + DRAIN_MARGIN_SECONDS
+            )
             supervisor.run(lambda: _answers(config), lambda: _announce(config, time.monotonic() - started))
     except lock.AlreadyRunning as other:
         raise click.ClickException(

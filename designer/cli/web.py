@@ -33,7 +33,7 @@ def gunicorn_command(config: Mapping[str, Any]) -> list[str]:
         f"--workers={config['WEB_PROCESSES']}",
         f"--threads={config['THREADS']}",
         "--timeout=120",
-        "--graceful-timeout=5",
+        f"--graceful-timeout={config['DRAIN_SECONDS']}",
         "--keep-alive=15",
         "--log-level=warning",
         "--logger-class=designer.monitoring.gunicorn_log.Log",

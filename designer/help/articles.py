@@ -20,6 +20,8 @@ ORDER = (
     "settings",
     "monitoring",
     "backups",
+    "scaling",
+    "capacity",
     "glossary",
 )
 

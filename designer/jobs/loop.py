@@ -26,7 +26,6 @@ log = logging.getLogger(__name__)
 SHORTEST_PAUSE_SECONDS = 0.02
 LONGEST_PAUSE_SECONDS = 0.5  # how late a web process of its own is noticed at worst
 HOUSEKEEPING_SECONDS = 30.0
-DRAIN_SECONDS = 12.0
 
 
 class Worker:
@@ -112,7 +111,7 @@ class Worker:
             if future.cancel():
                 with self._app.app_context():
                     runner.release(job)
-        deadline = time.monotonic() + DRAIN_SECONDS
+        deadline = time.monotonic() + self._app.config["DRAIN_SECONDS"]
         for future in running:
             if not future.cancelled():
                 _wait(future, deadline)
@@ -141,4 +140,4 @@ def _wait(future: Future[str], deadline: float) -> None:
     try:
         future.exception(timeout=max(0.0, deadline - time.monotonic()))
     except TimeoutError:
-        log.warning("a job is still at work after %s s; its lease runs out by itself", DRAIN_SECONDS)
+        log.warning("a job is still at work when its time to finish is over; its lease runs out by itself")

@@ -12,6 +12,7 @@ log = logging.getLogger(__name__)
 
 RUN_JOBS = "returnflow.run_jobs"
 CAPACITY = 1000
+WAKE_SECONDS = 10
 
 
 class Publisher:
@@ -30,6 +31,16 @@ class Publisher:
             self._waiting.put_nowait(list(job_ids))
         except queue.Full:
             log.warning("%s job(s) wait for a worker's next look: Redis does not keep up", len(job_ids))
+
+    def wake(self, count: int) -> bool:
+        """Send `count` wake-ups now, for no row in particular; whether Redis took them. They are of no use for long."""
+        celery = self._celery()
+        try:
+            for _ in range(count):
+                celery.send_task(RUN_JOBS, args=[[0]], retry=False, ignore_result=True, expires=WAKE_SECONDS)
+        except OperationalError:
+            return False
+        return True
 
     def _start(self) -> None:
         # Started at the first use, so that it lives in the process that serves requests, not in one that forked it.

@@ -1,14 +1,27 @@
 """The same work as Celery tasks: a message carries row ids and is a wake-up, the tables say what is due."""
 
+import time
+
 from celery import shared_task
+from flask import current_app
 
 from designer.jobs import runner
+
+# A message ends after so long, and another one goes on: a worker that is asked to stop waits for no more than this.
+MESSAGE_SECONDS = 5.0
+_PUBLISHER = "returnflow.publisher"
 
 
 @shared_task(name="returnflow.run_jobs")  # type: ignore[untyped-decorator]
 def run_jobs(job_ids: list[int]) -> int:
     """Run what is due until nothing is; `job_ids` say why the message was sent, other due jobs are taken along."""
-    return runner.run_until_idle().jobs if job_ids else 0
+    ends, done = time.monotonic() + MESSAGE_SECONDS, 0
+    while job_ids and (one := runner.run_once(limit=1)):
+        done += one.jobs
+        if time.monotonic() > ends:
+            current_app.extensions[_PUBLISHER].wake(1)
+            break
+    return done
 
 
 @shared_task(name="returnflow.fire_timers")  # type: ignore[untyped-decorator]

@@ -9,16 +9,19 @@ from pathlib import Path
 from designer.supervisor.child import Child, Role
 
 LOOK_EVERY_SECONDS = 0.2
-STOP_SECONDS = 15.0
+STOP_SECONDS = 15.0  # more than the drain of a child
 
 
 class Supervisor:
     """Runs one child per role until SIGINT or SIGTERM arrives."""
 
-    def __init__(self, roles: Sequence[Role], log_folder: Path, say: Callable[[str], None]) -> None:
+    def __init__(
+        self, roles: Sequence[Role], log_folder: Path, say: Callable[[str], None], stop_seconds: float = STOP_SECONDS
+    ) -> None:
         log_folder.mkdir(parents=True, exist_ok=True)
         self._children = [Child(role, log_folder) for role in roles]
         self._say = say
+        self._stop_seconds = stop_seconds
         self._stopping = threading.Event()
 
     def run(self, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> None:
@@ -49,6 +52,6 @@ class Supervisor:
         self._say("stopping")
         for child in reversed(self._children):
             child.ask_to_stop()
-        deadline = time.monotonic() + STOP_SECONDS
+        deadline = time.monotonic() + self._stop_seconds
         for child in reversed(self._children):
             child.wait(deadline)

@@ -79,6 +79,13 @@ def _lock_waits(conn: Connection) -> int:
     return int(conn.execute(text(waiting)).scalar_one())
 
 
+def overdue_jobs(conn: Connection) -> int:
+    """Jobs that a worker could start now, those whose worker has fallen silent included."""
+    at, j = clock.now(), job.c
+    due = _count(conn, j.state == constant("due"), j.due_at <= at)
+    return due + _count(conn, j.state == constant("leased"), j.lease_until < at)
+
+
 def held_leases(conn: Connection) -> int:
     """Jobs that workers hold now."""
-    return _count(conn, job.c.state == "leased", job.c.lease_until >= clock.now())
+    return _count(conn, job.c.state == constant("leased"), job.c.lease_until >= clock.now())
