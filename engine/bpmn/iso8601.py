@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from functools import lru_cache
 
 _NUMBER = r"\d{1,10}(?:[.,]\d{1,9})?"
 _DURATION = re.compile(
@@ -122,6 +123,7 @@ class Cycle:
             return True
 
 
+@lru_cache(maxsize=1_000)  # the same few texts arm every timer; reading one costs more than all the rest of it
 def parse_duration(text: str) -> Duration:
     """`PT5S`, `P2DT3H`, `P1M`, `-P1D`, `P1.5W`, `PT0,5H`, `P0000-01-00T00:00:00`; ValueError says what was expected.
 

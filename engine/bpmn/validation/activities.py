@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from engine.bpmn import limits
 from engine.bpmn.elements import Element, Process
 from engine.bpmn.vocabulary import ACTIVITIES, SUB_PROCESSES
 from engine.errors import Problem
@@ -20,6 +21,9 @@ def _check_one(process: Process, element: Element) -> Iterator[Problem]:
         yield problem("missing-called-element", "the call activity names no process", "choose the process it calls")
     if element.kind in SUB_PROCESSES and not process.inside(element.id):
         yield problem("empty-sub-process", "the sub-process is empty", "draw its content, or use a task")
+    if element.kind in SUB_PROCESSES and _depth(process, element) == limits.DEPTH:
+        message = f"the sub-process would be more than {limits.DEPTH} deep"
+        yield problem("too-deep", message, "move inner sub-processes into called processes")
     if element.kind == "businessRuleTask" and element.decision is None:
         yield problem("missing-decision", "the business rule task names no decision", "choose a decision")
     if element.decision is not None and element.decision.startswith("="):
@@ -31,6 +35,15 @@ def _check_one(process: Process, element: Element) -> Iterator[Problem]:
         yield problem("compensation-handler", message, "remove its flows, or set isForCompensation to false")
     if element.kind == "adHocSubProcess":
         yield from _check_ad_hoc(process, element)
+
+
+def _depth(process: Process, element: Element) -> int:
+    """How many sub-processes lie around `element`."""
+    depth = 0
+    while element.parent_id is not None:
+        element = process.elements[element.parent_id]
+        depth += 1
+    return depth
 
 
 def _check_ad_hoc(process: Process, element: Element) -> Iterator[Problem]:

@@ -111,6 +111,20 @@ def test_a_file_beyond_a_limit_is_one_problem(definitions: Definitions, body: st
     assert problem.hint
 
 
+def nested(depth: int) -> str:
+    return (
+        "".join(f'<bpmn:subProcess id="s{n}">' for n in range(depth))
+        + "<bpmn:task id='t'/>"
+        + "</bpmn:subProcess>" * depth
+    )
+
+
+def test_sub_processes_as_deep_as_they_may_be_run_and_one_more_is_a_problem(definitions: Definitions) -> None:
+    assert started(definitions(process(nested(limits.DEPTH)))).is_completed
+    (problem,) = problems(definitions(process(nested(limits.DEPTH + 1))))
+    assert (problem.rule, problem.element_id) == ("too-deep", f"s{limits.DEPTH}")
+
+
 def script(text: str, place: int = 0) -> str:
     return f'<bpmn:scriptTask id="t{place}" scriptFormat="feel"><bpmn:script>{text}</bpmn:script></bpmn:scriptTask>'
 
