@@ -1,7 +1,8 @@
 """Packs values into bytes and back, exactly: msgpack, with extension types for what JSON would lose.
 
 Extension codes are kept for ever: 1 Decimal, 2 date, 3 time, 4 date and time, 5 days and time duration,
-6 years and months duration, 7 range, 8 a value that is packed already. Beside these there are None, bool, int, float,
+6 years and months duration, 7 range, 8 a value that is packed already, 9 one that may come again, 10 one that came as
+the n-th of these before. Beside these there are None, bool, int, float,
 str, bytes, list and dict; all else is refused.
 """
 
@@ -17,7 +18,7 @@ import msgpack  # type: ignore[import-untyped]
 from engine.dmn.feel.values import Range, YearsMonthsDuration
 from engine.errors import InvalidInput, Problem
 
-_DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE, _PACKED = range(1, 9)
+_DECIMAL, _DATE, _TIME, _DATETIME, _DURATION, _MONTHS, _RANGE, _PACKED, _SHARED, _AGAIN = range(1, 11)
 
 _local = threading.local()
 
@@ -40,20 +41,36 @@ def embed(packed: bytes) -> Any:
     return tuple.__new__(msgpack.ExtType, (_PACKED, packed))
 
 
+def embed_shared(packed: bytes) -> Any:
+    """Like `embed`; the value is numbered, and `again` stands for it from then on."""
+    return tuple.__new__(msgpack.ExtType, (_SHARED, packed))
+
+
+def again(number: int) -> Any:
+    """What `pack` takes for the shared value `number`, counted from 0 in the order in which they are packed."""
+    return tuple.__new__(msgpack.ExtType, (_AGAIN, str(number).encode()))
+
+
 def is_scalar(value: Any) -> bool:
     """Whether `value` is one that `pack` takes and that holds no others."""
     return type(value) in _SCALARS
 
 
 def unpack(packed: bytes, learn: Callable[[Any, bytes], None] | None = None) -> Any:
-    """The value that `pack` got; `learn` is shown every embedded value with its bytes."""
+    """The value that `pack` got; `learn` is shown every embedded value with its bytes. Shared values need it."""
     if learn is None:
         return msgpack.unpackb(packed, ext_hook=_restore, strict_map_key=False, use_list=True, raw=False)
 
+    shared: list[Any] = []
+
     def restore(code: int, data: bytes) -> Any:
+        if code == _AGAIN:
+            return shared[int(data)]
         value = _restore(code, data)
-        if code == _PACKED:
+        if code in (_PACKED, _SHARED):
             learn(value, data)
+        if code == _SHARED:
+            shared.append(value)
         return value
 
     return msgpack.unpackb(packed, ext_hook=restore, strict_map_key=False, use_list=True, raw=False)
@@ -155,7 +172,7 @@ def _restore(code: int, data: bytes) -> Any:
     restorer = _RESTORERS.get(code)
     if restorer is not None:
         return restorer(data.decode())
-    if code == _PACKED:
+    if code in (_PACKED, _SHARED):
         return unpack(data)
     if code == _RANGE:
         return Range(*unpack(data))

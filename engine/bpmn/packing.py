@@ -5,6 +5,8 @@ from typing import Any
 from engine.bpmn import codec
 from engine.errors import InvalidInput
 
+_LARGE_BYTES = 256
+
 
 class PackedValues:
     """Bytes of lists and contexts by identity. It holds on to each value, so that its identity stays taken.
@@ -15,9 +17,18 @@ class PackedValues:
     def __init__(self) -> None:
         self._known: dict[int, tuple[Any, bytes]] = {}
         self._used: dict[int, tuple[Any, bytes]] = {}
+        # The large values of the state that is being written, by identity, in the order in which they are packed.
+        self._shared: dict[int, int] = {}
+
+    def begin(self) -> None:
+        """A new state is written."""
+        self._shared = {}
 
     def embedded(self, value: Any) -> Any:
-        """`value` in the form that packs quickest."""
+        """`value` in the form that packs quickest; a large one in full the first time, then as the same again.
+
+        Calls have to come in the order in which their results are packed.
+        """
         if type(value) is not dict and type(value) is not list:
             return value
         key = id(value)
@@ -25,7 +36,13 @@ class PackedValues:
         if entry is None:
             entry = self._known[key] = (value, codec.pack(value))
         self._used[key] = entry
-        return codec.embed(entry[1])
+        if len(entry[1]) < _LARGE_BYTES:
+            return codec.embed(entry[1])
+        number = self._shared.get(key)
+        if number is not None:
+            return codec.again(number)
+        self._shared[key] = len(self._shared)
+        return codec.embed_shared(entry[1])
 
     def takes(self, value: Any) -> bool:
         """Whether `value` can be saved: everything but functions and what lies outside of the calendar."""

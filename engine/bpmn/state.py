@@ -55,6 +55,7 @@ def dump(run: "Run") -> bytes:
     """The bytes that `load` takes."""
     instances = list(run.instances.values())
     packed = run.packed
+    packed.begin()
     content = [
         run.definitions.digest,
         run.is_cancelled,
@@ -107,10 +108,10 @@ def _embedded(variables: dict[str, Any], packed: PackedValues) -> dict[str, Any]
 
 def _instance_data(instance: Instance, packed: PackedValues) -> list[Any]:
     host = instance.host
+    variables = _embedded(instance.scope.variables, packed)
     passed = None
     if host is not None and instance.scope.outer is not None and instance.scope.outer.is_frozen:
         passed = _passed_data(instance.scope.outer.variables, host.scope, packed)
-    variables = _embedded(instance.scope.variables, packed)
     return [
         instance.id,
         instance.spec.index,
@@ -151,7 +152,7 @@ def _passed_data(passed: dict[str, Any], caller: Scope, packed: PackedValues) ->
 
 def _token_data(token: Token, packed: PackedValues) -> list[Any]:
     instance = token.workflow
-    own_scope = token.scope.variables if token.has_own_scope else None
+    own_scope = _embedded(token.scope.variables, packed) if token.has_own_scope else None
     wait = token.wait
     failure = token.failure
     return [

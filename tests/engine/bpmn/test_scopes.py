@@ -32,6 +32,17 @@ def test_what_was_passed_in_is_seen_and_never_written():
     assert called["x"] == 2
 
 
+def test_a_sub_process_writes_what_was_passed_in_to_the_called_process_around_it():
+    passed = Scope({"x": 1}, is_frozen=True)
+    called = Scope({}, passed)
+    inner = Scope({"line": 1}, Scope({}, called), is_local=True)
+    inner.assign("x", 2)
+    inner.assign("fresh", 3)
+    assert passed.variables == {"x": 1}
+    assert called.variables == {"x": 2}
+    assert inner.outer.variables == {"fresh": 3}
+
+
 def test_a_scope_is_a_mapping():
     scope = Scope({"a": 1}, Scope({"b": 2}))
     assert dict(scope) == {"a": 1, "b": 2}

@@ -54,6 +54,18 @@ def test_variables_passed_into_a_called_process_are_saved_once(drive):
     assert restored.variables_at(driver.wait("u").token_id) == {"text": "x" * 5000}
 
 
+def test_a_large_value_is_saved_once_however_many_hold_it(drive):
+    child = '<bpmn:process id="child"><bpmn:userTask id="u"/></bpmn:process>'
+    loop = "<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>10</bpmn:loopCardinality>"
+    ext = '<bpmn:extensionElements><returnflow:input name="own" value="=big"/></bpmn:extensionElements>'
+    call = f'<bpmn:callActivity id="c" calledElement="child">{ext}{loop}</bpmn:multiInstanceLoopCharacteristics>'
+    driver = drive(f"{call}</bpmn:callActivity>", child).start(big={"text": "x" * 5000})
+    assert len(driver.execution.dump()) < 6500
+    restored = Execution.restore(driver.model, driver.decisions, driver.execution.dump())
+    for wait in restored.waits:
+        assert restored.variables_at(wait.token_id) == {"own": {"text": "x" * 5000}}
+
+
 @pytest.mark.parametrize("saved", ["version_1_called", "version_1_loop"])
 def test_states_of_earlier_releases_go_on(drive, decisions, saved, noon):
     decisions.by_ref["fee"] = lambda context: context["n"]
