@@ -101,9 +101,10 @@ class Instance(Workflow):  # type: ignore[misc]
     def remove(self, token: Token) -> None:
         """Forget a token that has ended."""
         self.tasks.pop(token.id, None)
-        self.listening.discard(token.id)
+        if self.listening:
+            self.listening.discard(token.id)
         self.run.forget(token)
-        waiting = self.joining.get(token.task_spec)
+        waiting = self.joining.get(token.task_spec) if self.joining else None
         if waiting and token in waiting:
             waiting.remove(token)
             if not waiting:
@@ -112,6 +113,8 @@ class Instance(Workflow):  # type: ignore[misc]
 
     def left(self) -> None:
         """A token has moved on or ended."""
+        if self.spec.follows is None and len(self.tasks) > len(self.listening):
+            return  # the plain case first: others are at work
         if self.follower is not None:
             self.follower.step_done(self)
         else:

@@ -147,7 +147,7 @@ def prepare(node: Node) -> None:
     node.store_reads = tuple((one.name, one.value) for one in element.data.reads)
     node.store_writes = assignments(element.data.writes)
     node.start_quantity = element.start_quantity
-    node.completion_quantity = element.completion_quantity
+    node.further = range(element.completion_quantity - 1)
     if hasattr(node, "input_texts"):
         node.input_texts = assignments(element.inputs)
     if isinstance(node, ScriptTask) and element.script is not None:

@@ -157,7 +157,8 @@ class Run:
         """Strike out a token that has ended."""
         self.waiting.pop(token.id, None)
         self.parked.pop(token.id, None)
-        self.conditions.pop(token.id, None)
+        if self.conditions:
+            self.conditions.pop(token.id, None)
 
     # -- thrown to all
 

@@ -37,7 +37,7 @@ class LoopNode(Node):
         self.body = body
         body.milestone = None
         self.start_quantity, body.start_quantity = body.start_quantity, 1
-        self.completion_quantity, body.completion_quantity = body.completion_quantity, 1
+        self.further, body.further = body.further, range(0)
 
     # -- rounds
 

@@ -85,7 +85,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     handler: "Node | None" = None  # what undoes it
     started_with: "tuple[Node, ...]" = ()  # where it begins an instance: what begins to wait beside it
     start_quantity = 1
-    completion_quantity = 1
+    further = range(0)  # the tokens that it gives to each way out beyond the first
 
     def __init__(
         self, spec: ProcessSpec, element: Element, index: int, *, loop: "LoopNode | ThrowAll | None" = None
@@ -293,18 +293,19 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             return
         if self.milestone is not None:
             run.emit(events.MILESTONE_REACHED, token, self.milestone)
-        self.remember(token)
+        if self.handler is not None or token.undo is not None:
+            self.remember(token)
         instance.remove(token)
         for path in token.taken:
             run.emit(events.FLOW_TAKEN, token, path.data)
-            for _ in range(self.completion_quantity):
+            instance.put(path.target, flow=path.position)
+            for _ in self.further:
                 instance.put(path.target, flow=path.position)
         instance.left()
 
     def remember(self, token: Token) -> None:
         """Note what a compensation has to undo."""
-        if self.handler is not None or token.undo is not None:
-            token.workflow.remember(self, token.undo)
+        token.workflow.remember(self, token.undo)
 
     def announce(self, kind: str, token: Token) -> None:
         """Report that the element was entered or completed; in a loop, in which round."""
