@@ -167,3 +167,17 @@ def test_compensation_may_be_thrown_behind_a_boundary_event(run):
     driver.signal("Sig")
     assert driver.is_completed
     assert driver.log == ["a", "un_a"]
+
+
+def test_the_association_to_a_handler_may_be_drawn_from_either_side(run):
+    assert run("drawn_backwards").log == ["a", "un_a"]
+
+
+def test_the_rounds_of_a_repeated_sub_process_are_undone_last_first(run):
+    driver = run("in_loop_sub").complete("u").complete("u")
+    assert driver.is_completed
+    assert driver.log == [1, 2, 20, 10]
+
+
+def test_throwing_in_a_round_undoes_that_round_only(run):
+    assert run("throw_in_loop").log == [1, 10, 2, 20, "z"]
