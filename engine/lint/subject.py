@@ -1,6 +1,6 @@
 """What a rule looks at: one process, and what the bundle around it holds."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -10,6 +10,7 @@ from engine.errors import Edit, Fix, Problem, Severity
 from engine.lint import soundness
 from engine.lint.callers import Callers
 from engine.lint.facts import OperationFacts
+from engine.lint.soundness import Finding, Kind
 from engine.lint.unguarded import Unguarded
 from engine.lint.variables import Variables
 from engine.lint.ways import Ways
@@ -109,6 +110,17 @@ class Subject:
     def soundness(self) -> tuple[soundness.ScopeReport, ...]:
         """What playing the process and each sub-process says of its gateways."""
         return soundness.examine(self.process)
+
+    def found(self, kind: Kind) -> Iterator[tuple[Element, Finding]]:
+        """What playing found of one kind, with the element that it is about."""
+        for report in self.soundness:
+            for finding in report.findings:
+                if finding.kind == kind:
+                    yield self.process.elements[finding.element_id], finding
+
+    def in_words(self, path: Sequence[str]) -> str:
+        """The elements and flows of a path, as people call them."""
+        return soundness.in_words(path, self.process.elements, self.process.flows)
 
     def problem(
         self,

@@ -31,7 +31,6 @@ Good::
 from collections.abc import Iterator
 
 from engine.errors import Problem, Severity
-from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 from engine.lint.traits import called
 
@@ -41,14 +40,8 @@ SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    elements, flows = subject.process.elements, subject.process.flows
-    for report in subject.soundness:
-        for finding in report.findings:
-            if finding.kind != "deadlock":
-                continue
-            element = elements[finding.element_id]
-            path = in_words(finding.witness.path, elements, flows)
-            missing = ", ".join(finding.others) or "more tokens"
-            message = f"{called(element)} waits for ever for {missing} after {path}"
-            hint = "join what was split by the same kind of gateway"
-            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)
+    for element, finding in subject.found("deadlock"):
+        missing = ", ".join(finding.others) or "more tokens"
+        message = f"{called(element)} waits for ever for {missing} after {subject.in_words(finding.witness.path)}"
+        hint = "join what was split by the same kind of gateway"
+        yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

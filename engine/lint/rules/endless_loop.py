@@ -22,7 +22,6 @@ Good::
 from collections.abc import Iterator
 
 from engine.errors import Problem, Severity
-from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 
 RULE = "endless-loop"
@@ -31,14 +30,8 @@ SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    elements, flows = subject.process.elements, subject.process.flows
-    for report in subject.soundness:
-        for finding in report.findings:
-            if finding.kind != "livelock":
-                continue
-            element = elements[finding.element_id]
-            path = in_words(finding.witness.path, elements, flows)
-            loop = in_words(finding.others, elements, flows)
-            message = f"after {path} only {loop} can go on, again and again, and no end can be reached"
-            hint = "lead a way out of the loop, with a condition"
-            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)
+    for element, finding in subject.found("livelock"):
+        path, loop = subject.in_words(finding.witness.path), subject.in_words(finding.others)
+        message = f"after {path} only {loop} can go on, again and again, and no end can be reached"
+        hint = "lead a way out of the loop, with a condition"
+        yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

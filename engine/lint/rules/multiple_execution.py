@@ -28,7 +28,6 @@ Good::
 from collections.abc import Iterator
 
 from engine.errors import Problem, Severity
-from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 from engine.lint.traits import called
 
@@ -37,14 +36,8 @@ SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    elements, flows = subject.process.elements, subject.process.flows
-    for report in subject.soundness:
-        for finding in report.findings:
-            if finding.kind != "multiple":
-                continue
-            element = elements[finding.element_id]
-            path = in_words(finding.witness.path, elements, flows)
-            ways = ", ".join(finding.others)
-            message = f"{called(element)} is passed more than once: tokens come at once by {ways}, after {path}"
-            hint = "synchronise the branches with a parallel or inclusive gateway before it"
-            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)
+    for element, finding in subject.found("multiple"):
+        path, ways = subject.in_words(finding.witness.path), ", ".join(finding.others)
+        message = f"{called(element)} is passed more than once: tokens come at once by {ways}, after {path}"
+        hint = "synchronise the branches with a parallel or inclusive gateway before it"
+        yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

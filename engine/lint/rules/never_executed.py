@@ -32,7 +32,6 @@ Good::
 from collections.abc import Iterator
 
 from engine.errors import Problem, Severity
-from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 from engine.lint.traits import called
 
@@ -41,13 +40,7 @@ SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    elements, flows = subject.process.elements, subject.process.flows
-    for report in subject.soundness:
-        for finding in report.findings:
-            if finding.kind != "dead":
-                continue
-            element = elements[finding.element_id]
-            path = in_words(finding.witness.path, elements, flows)
-            behind = f"; nor what is behind it: {', '.join(finding.others[:10])}" if finding.others else ""
-            message = f"{called(element)} can never be passed, even after {path}{behind}"
-            yield subject.problem(RULE, element, message, "mend the join before it", severity=SEVERITY)
+    for element, finding in subject.found("dead"):
+        behind = f"; nor what is behind it: {', '.join(finding.others[:10])}" if finding.others else ""
+        message = f"{called(element)} can never be passed, even after {subject.in_words(finding.witness.path)}{behind}"
+        yield subject.problem(RULE, element, message, "mend the join before it", severity=SEVERITY)

@@ -28,7 +28,6 @@ Good::
 from collections.abc import Iterator
 
 from engine.errors import Problem, Severity
-from engine.lint.soundness import in_words
 from engine.lint.subject import Subject
 from engine.lint.traits import called
 
@@ -38,14 +37,8 @@ SEVERITY: Severity = "warning"
 
 
 def check(subject: Subject) -> Iterator[Problem]:
-    elements, flows = subject.process.elements, subject.process.flows
-    for report in subject.soundness:
-        for finding in report.findings:
-            if finding.kind != "growth":
-                continue
-            element = elements[finding.element_id]
-            path = in_words(finding.witness.path, elements, flows)
-            ways = ", ".join(finding.others)
-            message = f"more and more tokens gather at {called(element)} by {ways}, each time after {path}"
-            hint = "join the branches before the loop goes back"
-            yield subject.problem(RULE, element, message, hint, severity=SEVERITY)
+    for element, finding in subject.found("growth"):
+        path, ways = subject.in_words(finding.witness.path), ", ".join(finding.others)
+        message = f"more and more tokens gather at {called(element)} by {ways}, each time after {path}"
+        hint = "join the branches before the loop goes back"
+        yield subject.problem(RULE, element, message, hint, severity=SEVERITY)

@@ -2,7 +2,7 @@
 
 from engine.lint.soundness.budget import Budget
 from engine.lint.soundness.report import ScopeReport, examine
-from engine.lint.soundness.verdict import Finding
+from engine.lint.soundness.verdict import Finding, Kind
 from engine.lint.soundness.witness import in_words
 
-__all__ = ["Budget", "Finding", "ScopeReport", "examine", "in_words"]
+__all__ = ["Budget", "Finding", "Kind", "ScopeReport", "examine", "in_words"]
