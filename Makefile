@@ -1,6 +1,6 @@
 # make run: the demo on this machine. make test: everything that the tests need, and the tests.
 .DEFAULT_GOAL := run
-.PHONY: run test prepare prepare-test bench fuzz lint lock clean
+.PHONY: run test prepare prepare-test bench fuzz fault lint lock clean
 
 RETURNFLOW := .venv/bin/returnflow
 export RETURNFLOW_DEMO ?= 1
@@ -28,6 +28,10 @@ bench: prepare-test
 # 100,000 expressions and 2,000 DMN files; make fuzz FUZZ="--seed 7" repeats a run.
 fuzz: prepare-test
 	@.venv/bin/python -m tests.fuzz $(FUZZ)
+
+# Kills, faults and crashes on SQLite, PostgreSQL and Celery; make fault FAULT="--seed 7 --minutes 5" repeats a run.
+fault: prepare-test
+	@.venv/bin/python -m tests.fault $(FAULT)
 
 lint: prepare-test
 	@.venv/bin/ruff check .
