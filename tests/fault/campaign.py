@@ -36,6 +36,7 @@ class Plan:
     drain_seconds: float = DRAIN_SECONDS
     is_doomed: bool = True
     places: tuple[str, ...] = failpoints.NAMES
+    passes: int = 20
     enough: Mapping[str, int] = field(default_factory=dict)  # what has to be done before the time is over
 
 
@@ -73,7 +74,9 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None] = lambda _line: Non
         installation.prepare()
         installation.start_ledger()
         processes = Processes(installation.environment, folder / "logs")
-        scene = Scene(installation, processes, random.Random(f"{plan.backend}:{plan.load.seed}"), plan.places)
+        scene = Scene(
+            installation, processes, random.Random(f"{plan.backend}:{plan.load.seed}"), plan.places, plan.passes
+        )
         try:
             disturbances.begin(scene, is_doomed=plan.is_doomed)
             _disturb(scene, plan, say)

@@ -26,6 +26,7 @@ class Scene:
     processes: Processes
     random: Random
     places: Sequence[str] = failpoints.NAMES
+    passes: int = 20  # at most so many times a failpoint is passed before it strikes
     done: dict[str, int] = field(default_factory=dict)
     later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
@@ -52,7 +53,7 @@ class Scene:
         environment: dict[str, str] = {}
         if is_doomed and role in {"worker", "celery"} and self.random.random() < FAILPOINT_SHARE:
             places = [place for place in self.places if place != failpoints.MESSAGE]
-            environment["RETURNFLOW_FAILPOINT"] = f"{self.random.choice(places)}:{self.random.randint(1, 20)}"
+            environment["RETURNFLOW_FAILPOINT"] = f"{self.random.choice(places)}:{self.random.randint(1, self.passes)}"
         elif is_doomed and role == "web" and self.random.random() < WEB_FAILPOINT_SHARE:
             environment["RETURNFLOW_FAILPOINT"] = f"{failpoints.MESSAGE}:{self.random.randint(1, 40)}"
         self.processes.start(name, role, **environment)

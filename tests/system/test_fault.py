@@ -46,6 +46,12 @@ def test_a_key_with_the_attempt_in_it_is_found(run: Callable[..., Result]) -> No
 
 
 def test_a_result_that_is_committed_before_its_instance_is_found(run: Callable[..., Result]) -> None:
-    only = {**QUIET, "is_doomed": True, "places": (failpoints.PRECOMMIT,), "enough": {"kill at precommit": 2}}
-    result = run(6, 120, mutant="split-commit", drain_seconds=2.0, **only)
+    only = {
+        **QUIET,
+        "is_doomed": True,
+        "places": (failpoints.PRECOMMIT,),
+        "passes": 2,
+        "enough": {"kill at precommit": 2},
+    }
+    result = run(8, 40, mutant="split-commit", drain_seconds=2.0, **only)
     assert result.verdict.orphaned
