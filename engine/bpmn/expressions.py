@@ -1,6 +1,7 @@
 """Texts of a diagram as things to evaluate: plain text is itself, a leading `=` starts FEEL."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Protocol
 
 from engine.bpmn import limits
@@ -37,9 +38,14 @@ class Text:
 def compile_text(text: str) -> Evaluable:
     """`text` as text or, after its leading `=`, as FEEL; InvalidModel (with a position) if that is no FEEL."""
     if text.startswith("="):
-        compiled: Evaluable = feel.compile(text[1:])
-        return compiled
+        return compiled(text[1:])
     return Text(text)
+
+
+@lru_cache(maxsize=4096)
+def compiled(text: str) -> feel.Expression:
+    """The FEEL `text`, compiled once for all who check or run it: an expression never changes."""
+    return feel.compile(text)
 
 
 def require(value: Any, expected: str, what: str, text: str, problems: Iterable[Any]) -> Any:
@@ -113,7 +119,7 @@ def syntax_problems(process: Process) -> Iterator[Problem]:
 def _reasons(text: str) -> Iterator[tuple[str, str]]:
     """Why `text` cannot be compiled, each with what to do."""
     try:
-        feel.compile(text)
+        compiled(text)
     except InvalidModel as error:
         for problem in error.problems:
             yield problem.message, problem.hint or "mend the expression behind the leading ="

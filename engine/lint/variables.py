@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from engine.bpmn import Element, Process
-from engine.bpmn.expressions import texts
+from engine.bpmn.expressions import compiled, texts
 from engine.bpmn.vocabulary import SUB_PROCESSES
-from engine.dmn import feel
 from engine.errors import EngineError
 from engine.lint.callers import Callers
 from engine.lint.ways import Ways
@@ -72,7 +71,7 @@ def names_in(text: str) -> frozenset[str]:
     if not text.startswith("="):
         return frozenset()
     try:
-        return feel.compile(text[1:]).names
+        return compiled(text[1:]).names
     except EngineError:
         return frozenset()
 
