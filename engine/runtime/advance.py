@@ -123,7 +123,7 @@ def _run(
         gone = [w for token, w in current.items() if token != closed and not _is_same(w, now_waiting.get(token))]
         new = [wait for token, wait in now_waiting.items() if not _is_same(wait, current.get(token))]
         if gone:
-            waits.close_gone(conn, instance.id, gone, at)
+            waits.close_gone(conn, instance, gone, at)
         events += waits.open_new(conn, instance, new, at)
         current = now_waiting
         if not _deliver_buffered(conn, instance, execution, new, at):

@@ -10,15 +10,21 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from engine.bpmn import CallWait, Execution, codec
+from engine.runtime import keys
 from engine.store import deliveries
 
 CALL, RETURN, ERROR, CANCEL = "call", "return", "error", "cancel"
 _PREFIX = "call:"
 
 
-def key(instance_id: int, token_id: int, attempt: str) -> str:
+def key(instance_id: int, token_id: int, name: str) -> str:
     """The start key of the instance that `token_id` of this instance calls; each attempt is a call of its own."""
-    return f"{_PREFIX}{instance_id}:{token_id}:{attempt}"
+    return f"{_PREFIX}{instance_id}:{token_id}:{name}"
+
+
+def _name(instance: Row[Any], wait: CallWait) -> str:
+    """The attempt, and what stands for the called instance in the keys of its effects: row ids may be given again."""
+    return f"{wait.attempt}{keys.BEGUN}{keys.called_key(instance.start_key, f'{wait.occurrence}:{wait.attempt}')}"
 
 
 def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime) -> None:
@@ -29,7 +35,7 @@ def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: da
             "bundle_id": wait.bundle_id,
             "process_id": wait.called,
             "element_id": wait.element_id,
-            "name": str(wait.attempt),
+            "name": _name(instance, wait),
             "correlation_key": instance.business_key,
             "payload": codec.pack(dict(wait.input)),
         }
@@ -38,10 +44,10 @@ def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: da
     deliveries.add(conn, rows)
 
 
-def cancel(conn: Connection, instance_id: int, calls: Sequence[CallWait], at: datetime) -> None:
+def cancel(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime) -> None:
     """Ask for the end of what was called by tokens that wait no more; one that has ended stays as it is."""
     rows = [
-        {**_row(CANCEL, instance_id, instance_id, wait.token_id, at), "name": str(wait.attempt)} for wait in calls
+        {**_row(CANCEL, instance.id, instance.id, wait.token_id, at), "name": _name(instance, wait)} for wait in calls
     ]
     deliveries.add(conn, rows)
 
@@ -52,7 +58,7 @@ def report(
     """Tell the caller that a called instance is over, or that tokens just `raised` errors that nobody in it catches."""
     if not instance.start_key.startswith(_PREFIX):
         return
-    caller, token, _ = (int(part) for part in instance.start_key.removeprefix(_PREFIX).split(":"))
+    caller, token = (int(part) for part in instance.start_key.removeprefix(_PREFIX).split(":")[:2])
     rows = []
     if status == "completed":
         rows.append({**_row(RETURN, instance.id, caller, token, at), "payload": codec.pack(execution.variables)})

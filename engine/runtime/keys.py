@@ -1,6 +1,10 @@
 """Idempotency keys: the same step of the same instance has the same key, whoever tries it and how often."""
 
 import hashlib
+import re
+
+BEGUN = "|"  # between the way back to whoever called an instance and what stands for the instance
+_CALLED = re.compile(rf"call:\d+:\d+:\d+{re.escape(BEGUN)}([0-9a-f]{{40}})")
 
 
 def idempotency_key(start_key: str, occurrence: str, operation: str) -> str:
@@ -9,7 +13,22 @@ def idempotency_key(start_key: str, occurrence: str, operation: str) -> str:
     The start key, not the row id, stands for the instance: row ids begin again in a restored or emptied database,
     while the target system still remembers the keys that it has seen.
     """
-    return hashlib.sha256("\x1f".join((start_key, occurrence, operation)).encode()).hexdigest()[:40]
+    return _digest(identity(start_key), occurrence, operation)
+
+
+def called_key(start_key: str, occurrence: str) -> str:
+    """What stands for an instance that another one calls: 40 digits over that one's start key and the occurrence."""
+    return _digest(identity(start_key), occurrence)
+
+
+def identity(start_key: str) -> str:
+    """The part of a start key that is the same wherever the instance runs; row ids, which lead back, are not."""
+    called = _CALLED.fullmatch(start_key)
+    return called[1] if called else start_key
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
 
 
 def request_hash(payload: bytes) -> str:

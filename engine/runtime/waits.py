@@ -81,8 +81,9 @@ _OPENERS: dict[type[Wait], Callable[[Connection, Row[Any], Any, datetime], Event
 }
 
 
-def close_gone(conn: Connection, instance_id: int, waits: Sequence[Wait], at: datetime) -> None:
+def close_gone(conn: Connection, instance: Row[Any], waits: Sequence[Wait], at: datetime) -> None:
     """Close the rows of waits that an execution left; rows that were completed by name are closed already."""
+    instance_id = instance.id
     tokens: dict[type[Any], list[int]] = {}
     for wait in waits:
         tokens.setdefault(type(wait), []).append(wait.token_id)
@@ -97,7 +98,7 @@ def close_gone(conn: Connection, instance_id: int, waits: Sequence[Wait], at: da
     if SignalWait in tokens:
         signals.unsubscribe(conn, instance_id, tokens[SignalWait])
     if CallWait in tokens:
-        called.cancel(conn, instance_id, [wait for wait in waits if isinstance(wait, CallWait)], at)
+        called.cancel(conn, instance, [wait for wait in waits if isinstance(wait, CallWait)], at)
     if PickWait in tokens:
         rows.cancel_tasks(conn, instance_id, tokens[PickWait], at)
 

@@ -37,6 +37,7 @@ class Plan:
     is_doomed: bool = True
     places: tuple[str, ...] = failpoints.NAMES
     passes: int = 20
+    loss_seconds: float = 20.0
     enough: Mapping[str, int] = field(default_factory=dict)  # what has to be done before the time is over
 
 
@@ -74,9 +75,8 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None] = lambda _line: Non
         installation.prepare()
         installation.start_ledger()
         processes = Processes(installation.environment, folder / "logs")
-        scene = Scene(
-            installation, processes, random.Random(f"{plan.backend}:{plan.load.seed}"), plan.places, plan.passes
-        )
+        source = random.Random(f"{plan.backend}:{plan.load.seed}")
+        scene = Scene(installation, processes, source, plan.places, plan.passes, plan.loss_seconds)
         try:
             disturbances.begin(scene, is_doomed=plan.is_doomed)
             _disturb(scene, plan, say)

@@ -27,6 +27,7 @@ class Scene:
     random: Random
     places: Sequence[str] = failpoints.NAMES
     passes: int = 20  # at most so many times a failpoint is passed before it strikes
+    loss_seconds: float = 20.0  # between a backup and the loss of the database
     done: dict[str, int] = field(default_factory=dict)
     later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
@@ -175,7 +176,7 @@ def set_back(scene: Scene) -> None:
         scene.count("restore")
         begin(scene)
 
-    scene.after(6.0, restore)
+    scene.after(scene.loss_seconds, restore)
 
 
 def begin(scene: Scene, *, is_doomed: bool = True) -> None:

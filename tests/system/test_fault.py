@@ -33,7 +33,7 @@ def run(tmp_path: Path) -> Callable[..., Result]:
 
 def test_kills_faults_and_a_restore_lose_and_double_nothing(run: Callable[..., Result]) -> None:
     weights = {kill_worker: 3, kill_web: 1, kill_starter: 1}
-    result = run(12, 20, pause_seconds=1.0, weights=weights, restores_at=(0.3,))
+    result = run(12, 20, pause_seconds=1.0, weights=weights, restores_at=(0.3,), loss_seconds=5.0)
     assert (result.verdict.problems, result.failed_to_end) == ([], False)
     assert result.verdict.effects > 12 * 6
     assert result.kills >= 5
