@@ -10,7 +10,7 @@ from engine.bpmn import Execution, codec
 from engine.commands import calls, messages, starts
 from engine.commands.starts import Trigger
 from engine.errors import NotFound
-from engine.runtime import called
+from engine.runtime import called, keys
 from engine.runtime.advance import advance_locked
 from engine.store import deliveries as rows
 from engine.store import instances
@@ -76,9 +76,12 @@ def _hand_over_signal(conn: Connection, delivery: Row[Any]) -> Fate:
 
 
 def _publish(conn: Connection, delivery: Row[Any]) -> None:
+    # With what stands for the thrower: a process that the message begins takes the keys of its effects from it.
+    thrower = instances.start_key_of(conn, int(delivery.source.removeprefix("instance:")))
+    stands_for_it = keys.begun_key(thrower or delivery.source, f"message:{delivery.token_id}")
     messages.publish(
         conn, delivery.name, delivery.correlation_key, codec.unpack(delivery.payload), source=delivery.source,
-        message_id=str(delivery.token_id),
+        message_id=f"{delivery.token_id}{keys.BEGUN}{stands_for_it}",
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ def key(instance_id: int, token_id: int, name: str) -> str:
 
 def _name(instance: Row[Any], wait: CallWait) -> str:
     """The attempt, and what stands for the called instance in the keys of its effects: row ids may be given again."""
-    return f"{wait.attempt}{keys.BEGUN}{keys.called_key(instance.start_key, f'{wait.occurrence}:{wait.attempt}')}"
+    return f"{wait.attempt}{keys.BEGUN}{keys.begun_key(instance.start_key, f'{wait.occurrence}:{wait.attempt}')}"
 
 
 def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime) -> None:

@@ -3,8 +3,8 @@
 import hashlib
 import re
 
-BEGUN = "|"  # between the way back to whoever called an instance and what stands for the instance
-_CALLED = re.compile(rf"call:\d+:\d+:\d+{re.escape(BEGUN)}([0-9a-f]{{40}})")
+BEGUN = "|"  # between the way back to whoever began an instance and what stands for the instance
+_BEGUN = re.compile(rf"(?:call:\d+:\d+:\d+|message:instance:\d+:\d+){re.escape(BEGUN)}([0-9a-f]{{40}})")
 
 
 def idempotency_key(start_key: str, occurrence: str, operation: str) -> str:
@@ -16,15 +16,15 @@ def idempotency_key(start_key: str, occurrence: str, operation: str) -> str:
     return _digest(identity(start_key), occurrence, operation)
 
 
-def called_key(start_key: str, occurrence: str) -> str:
-    """What stands for an instance that another one calls: 40 digits over that one's start key and the occurrence."""
+def begun_key(start_key: str, occurrence: str) -> str:
+    """What stands for an instance that another one begins: 40 digits over that one's start key and the occurrence."""
     return _digest(identity(start_key), occurrence)
 
 
 def identity(start_key: str) -> str:
     """The part of a start key that is the same wherever the instance runs; row ids, which lead back, are not."""
-    called = _CALLED.fullmatch(start_key)
-    return called[1] if called else start_key
+    begun = _BEGUN.fullmatch(start_key)
+    return begun[1] if begun else start_key
 
 
 def _digest(*parts: str) -> str:

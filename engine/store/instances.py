@@ -58,6 +58,12 @@ def find_by_start_key(conn: Connection, start_key: str) -> int | None:
     return found
 
 
+def start_key_of(conn: Connection, instance_id: int) -> str | None:
+    """The start key of an instance that is not archived."""
+    found: str | None = conn.execute(select(t.c.start_key).where(t.c.id == instance_id)).scalar()
+    return found
+
+
 def add(conn: Connection, **values: Any) -> Row[Any]:
     """Insert a first row at revision 0; nobody else can see it before the commit, so it is as good as locked."""
     row: Row[Any] = _INSERT.run(conn, values).one()
