@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
-from uuid import uuid4
 
 from sqlalchemy import Connection, Row
 
@@ -86,14 +85,15 @@ def _publish(conn: Connection, delivery: Row[Any]) -> None:
 
 
 def _start(conn: Connection, delivery: Row[Any]) -> None:
+    # The same wherever the throw is repeated, so that effects after a restore have the keys that they had before.
+    stands_for_it = keys.begun_key(delivery.correlation_key, f"{delivery.process_id}:{delivery.element_id}")
     trigger = Trigger(
         delivery.bundle_id,
         delivery.process_id,
         delivery.element_id,
         codec.unpack(delivery.payload),
-        # Once, because the delivery is struck out in this transaction; its number may be used again.
-        start_key=f"signal:{uuid4()}",
-        business_key=f"{delivery.process_id}:{delivery.id}"[:200],
+        start_key=f"signal:{stands_for_it}",
+        business_key=f"{delivery.process_id[:180]}:{stands_for_it[:12]}",
         by=f"signal:{delivery.source}"[:100],
     )
     starts.begin(conn, trigger)

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 
 from engine import clock
 from engine.bpmn import codec
-from engine.runtime import inbox
+from engine.runtime import inbox, keys
 from engine.store import signals
 
 _KEPT = timedelta(days=7)
@@ -28,4 +28,4 @@ def broadcast(conn: Connection, name: str, payload: Mapping[str, Any], *, source
     if received is None:
         return None
     inbox.mark_broadcast(conn, received)
-    return signals.throw(conn, name, packed, source=source, at=at)
+    return signals.throw(conn, name, packed, source=source, key=keys.begun_key(source, f"signal:{signal_id}"), at=at)

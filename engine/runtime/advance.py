@@ -97,7 +97,7 @@ def save(
         revision, status, at, actor, events, execution.variables,
     )  # fmt: skip
     _record(conn, done)
-    thrown.record(conn, instance.id, events, at)
+    thrown.record(conn, instance, events, at)
     called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at)
     observers.notify(conn, done)
     if status == "running":

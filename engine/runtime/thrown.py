@@ -7,24 +7,26 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from engine.bpmn import codec, events
+from engine.runtime import keys
 from engine.store import deliveries, signals
 
 _KINDS = frozenset({events.SIGNAL_THROWN, events.MESSAGE_THROWN})
 
 
-def record(conn: Connection, instance_id: int, happened: Iterable[Mapping[str, Any]], at: datetime) -> None:
+def record(conn: Connection, instance: Row[Any], happened: Iterable[Mapping[str, Any]], at: datetime) -> None:
     """Write a delivery for each signal and message among `happened` that others shall get."""
     for event in happened:
         if event["kind"] not in _KINDS:
             continue
         data = event["data"]
-        source = f"instance:{instance_id}"
+        source = f"instance:{instance.id}"
         payload = codec.pack(dict(data["payload"]))
         if event["kind"] == events.SIGNAL_THROWN:
-            signals.throw(conn, data["signal"], payload, source=source, at=at, but_instance=instance_id)
+            key = keys.begun_key(instance.start_key, f"signal:{event['token_id']}")
+            signals.throw(conn, data["signal"], payload, source=source, key=key, at=at, but_instance=instance.id)
         elif not data["is_taken"]:
             row = {
                 "kind": "message",

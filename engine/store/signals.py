@@ -29,14 +29,21 @@ def unsubscribe(conn: Connection, instance_id: int, tokens: Sequence[int]) -> No
 
 
 def throw(
-    conn: Connection, signal: str, payload: bytes, *, source: str, at: datetime, but_instance: int | None = None
+    conn: Connection,
+    signal: str,
+    payload: bytes,
+    *,
+    source: str,
+    key: str,
+    at: datetime,
+    but_instance: int | None = None,
 ) -> int:
     """A delivery for everybody who waits for `signal` now, and for each process it starts; returns how many.
 
-    `but_instance` got it already.
+    `key` stands for this throw wherever it is repeated, for one in a restored database; `but_instance` got it already.
     """
     s, p = signal_subscription.c, start_subscription.c
-    last = (literal(signal), literal(""), literal(payload), literal("due"), literal(at, delivery.c.created_at.type))
+    last = (literal(signal), literal(key), literal(payload), literal("due"), literal(at, delivery.c.created_at.type))
     waiting = select(
         literal("signal"), literal(source), s.instance_id, s.token_id, null(), null(), null(), *last
     ).where(s.signal == signal)

@@ -4,11 +4,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from engine.commands import starts
 from engine.commands.bundles import File
 from engine.queries import deliveries as delivery_queries
 from engine.queries import instances as instance_queries
+from engine.store.tables import process_instance
 from engine.testing import Story, story
 
 FILE = File("bpmn", "signals.bpmn", Path(__file__).with_name("signals.bpmn").read_bytes())
@@ -69,3 +71,24 @@ def test_a_bundle_that_comes_into_force_takes_the_starts_of_its_processes_over(t
         in_force = delivery_queries.starts_in_force(conn)
     assert {one.bundle_id for one in in_force} == {told.bundle_id}
     assert [one.kind for one in in_force] == ["signal", "message", "timer", "conditional"]
+
+
+def start_keys(told: Story) -> list[str]:
+    with told.engines.read.connect() as conn:
+        statement = select(process_instance.c.start_key).where(process_instance.c.process_id == "begun")
+        return list(conn.execute(statement).scalars())
+
+
+def test_a_signal_thrown_again_after_a_restore_begins_under_the_same_key(tmp_path: Path) -> None:
+    found = []
+    for number in range(2):
+        (tmp_path / str(number)).mkdir()
+        with story(tmp_path / str(number)) as told:
+            told.deploy(FILE)
+            told.put_in_force()
+            for other in range(number):  # so that row ids differ
+                told.start("waiter", key=f"W-{other}")
+            told.start("thrower", key="T-1", lot="L-7")
+            found.append(start_keys(told))
+    assert found[0] == found[1]
+    assert len(found[0]) == 1
