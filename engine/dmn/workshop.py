@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.dmn import feel
+from engine.dmn.feel import ast
 from engine.dmn.feel.parser import Kind
 from engine.dmn.feel.problems import FeelSyntaxError
 from engine.dmn.feel.run import Frame
@@ -35,6 +36,8 @@ class Workshop:
         self.compiled: list[Compiled] = []
         self.members = frozenset(members)
         self._room = _MAX_TEXT
+        # Cells of a table say the same again and again: each text is parsed once for a scope.
+        self._trees: dict[tuple[str, Kind, frozenset[str]], ast.Node] = {}
 
     def problem(self, rule: str, message: str, at: Place, hint: str = "") -> None:
         self.problems.append(Problem(rule, message, hint, element_id=at.element_id, line=at.line))
@@ -47,9 +50,12 @@ class Workshop:
                 self.problem("dmn_size", message, at, "split the model")
             return _NULL
         try:
+            known = (text, kind, names)
             compiled = feel.compile(
-                text, kind, names=names, members=self.members, types=self.types, element=at.element_id
-            )
+                text, kind, names=names, members=self.members, types=self.types, element=at.element_id,
+                tree=self._trees.get(known),
+            )  # fmt: skip
+            self._trees[known] = compiled.tree
         except FeelSyntaxError as error:
             found = error.problems[0]
             shown = " ".join(text.split())[:120]

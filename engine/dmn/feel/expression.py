@@ -96,17 +96,19 @@ def compile(
     members: Iterable[str] = (),
     types: Mapping[str, Type] | None = None,
     element: str | None = None,
+    tree: ast.Node | None = None,
 ) -> Expression:
     """Compile a FEEL expression, or the unary tests of a table cell.
 
     `names` are the names in scope, which may then hold spaces; without them a name is one word. `members` are entry
     names with spaces that may follow a dot, `types` the item definitions that `instance of` may name,
-    `element` the id that problems carry.
+    `element` the id that problems carry, `tree` what this very text was parsed to before, with the same names.
     Raises FeelSyntaxError (an InvalidModel) with a position, LimitExceeded.
     """
     known = None if names is None else frozenset(names)
     with collector_paused() if len(text) > _LONG else nullcontext():
-        tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
+        if tree is None:
+            tree = parse(text, kind, names=known, members=members, functions=BUILT_IN_NAMES)
         compiler = Compiler(Source(text), types or {}, known or frozenset(), element)
         try:
             return Expression(text, kind, tree, compiler)
