@@ -16,7 +16,7 @@ from tests.fault.disturbances import kill_starter, kill_web, kill_worker
 from tests.fault.installation import Load
 
 # A run ends when all returns have ended; how long that takes depends on how busy the machine is.
-pytestmark = pytest.mark.timeout(300)
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 
 SEED = 20_261_128
 QUIET = {"weights": {}, "is_doomed": False, "restores_at": ()}

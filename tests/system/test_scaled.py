@@ -25,7 +25,7 @@ Installation, Story, Case = _shared["Installation"], _kill["Story"], _kill["Case
 COMMAND = (sys.executable, "-m", "designer.cli")
 START_SECONDS = 300.0
 RETURNS = 6
-pytestmark = pytest.mark.timeout(900)  # a dozen processes start on whatever machine this is
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(900)]  # a dozen processes start on whatever machine this is
 LOGINS = 6
 
 
