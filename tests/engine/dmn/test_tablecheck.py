@@ -56,14 +56,14 @@ _LAYOUTS = [
 
 @pytest.mark.parametrize("policy", ["UNIQUE", "FIRST", "COLLECT"])
 @pytest.mark.parametrize("cell", _LAYOUTS)
-def test_two_hundred_rules_over_eight_inputs_are_judged_in_two_seconds(cell, policy, dmn):
+def test_two_hundred_rules_over_eight_inputs_are_judged_in_bounded_time(cell, policy, dmn):
     rnd = random.Random(7)  # noqa: S311 (the same table every time)
     rules = [([cell(rnd, rule, column) for column in range(8)], [str(rule)]) for rule in range(200)]
     logic = dmn.table(_COLUMNS, ["o"], rules, policy=policy)
     model = load(dmn.model(*map(dmn.input, _COLUMNS), dmn.decision("d", logic, needs=_COLUMNS)))
     begin = time.process_time()
     found = check(model)
-    assert time.process_time() - begin < 2
+    assert time.process_time() - begin < 6  # about one second; more is a search that has exploded
     assert not {"dmn_not_judged"} & {problem.rule for problem in found}
 
 
