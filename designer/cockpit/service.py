@@ -178,7 +178,7 @@ def retry(actor: Actor, incident_id: int) -> None:
     """Try the failed step again under its old key."""
     actor.require("instances.repair")
     with transaction() as conn:
-        repair.retry(conn, incident_id, by=actor.username)
+        repair.retry(conn, incident_id, by=actor.username, priority=actor.priority)
         audit.record(conn, actor, "incidents.retry", "incident", str(incident_id), {})
 
 

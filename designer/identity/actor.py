@@ -6,13 +6,15 @@ from flask import g, has_request_context
 
 from designer.errors import Forbidden, SignInRequired
 from designer.identity import policy
+from engine.priority import Priority
 
 
 @dataclass(frozen=True)
 class Actor:
     """Who acts: `roles` come from the user, `scopes` narrow them for an API token, `customer_id` ties to one customer.
 
-    `is_system` marks the application itself (worker, demo, scenario), which the policy does not bind.
+    `is_system` marks the application itself (worker, demo, scenario), which the policy does not bind; `is_program`
+    whoever came with an API token.
     """
 
     username: str
@@ -21,6 +23,7 @@ class Actor:
     name: str = ""
     scopes: frozenset[str] | None = None
     is_system: bool = False
+    is_program: bool = False
 
     def may(self, action: str) -> bool:
         """Whether the policy lets this actor do `action`."""
@@ -37,6 +40,11 @@ class Actor:
         if policy.allows(self.roles, action):
             raise Forbidden(f"{action} is not among the scopes of this token", code="scope_missing")
         raise Forbidden(f"{policy.explain(action)}; {self.username} has {', '.join(sorted(self.roles)) or 'no role'}")
+
+    @property
+    def priority(self) -> Priority:
+        """How urgent what they begin is: a person waits for the next step, a program with a token does not."""
+        return Priority.BULK if self.is_program or self.is_system else Priority.INTERACTIVE
 
     @property
     def groups(self) -> frozenset[str]:

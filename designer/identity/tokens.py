@@ -53,7 +53,8 @@ def authenticate(text: str) -> Actor:
     if not rows or rows[0].revoked_at or rows[0].expires_at <= clock.now() or not rows[0].is_active:
         raise SignInRequired("This API token is not valid: make a new one with `returnflow token create`.")
     row, roles = rows[0], frozenset(found.role for found in rows if found.role is not None)
-    return Actor(row.username, roles, row.customer_id, row.name, frozenset(row.scopes.split()) or None)
+    scopes = frozenset(row.scopes.split()) or None
+    return Actor(row.username, roles, row.customer_id, row.name, scopes, is_program=True)
 
 
 def create(by: Actor, username: str, name: str, *, scopes: frozenset[str] = frozenset(), days: int = 90) -> NewToken:

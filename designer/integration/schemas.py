@@ -1,8 +1,11 @@
 """What the integration API takes and gives."""
 
-from marshmallow import Schema, fields, validate
+from typing import Any
+
+from marshmallow import Schema, fields, post_load, validate
 
 from designer.tasklist.schemas import FeelValues
+from engine.priority import Priority
 
 
 class StartSchema(Schema):
@@ -28,6 +31,16 @@ class StartSchema(Schema):
         metadata={"description": "the start event to begin with, where the process has several"},
     )
     variables = fields.Dict(keys=fields.String(), load_default=dict)
+    priority = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf([one.word for one in Priority]),
+        metadata={"description": "interactive when somebody waits for the next step; without it, bulk for a token"},
+    )
+
+    @post_load
+    def make(self, data: dict[str, Any], **_options: Any) -> dict[str, Any]:
+        return data | {"priority": Priority.of_word(data["priority"]) if data["priority"] else None}
 
 
 class StartedSchema(Schema):

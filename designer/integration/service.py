@@ -12,6 +12,7 @@ from engine.commands import datastores as stores
 from engine.commands import instances, messages, signals, starts
 from engine.commands.instances import Started
 from engine.commands.messages import Published
+from engine.priority import Priority
 from engine.queries import bundles, deliveries
 from engine.queries import datastores as store_queries
 from engine.queries.datastores import DataStoreView
@@ -42,10 +43,11 @@ def start(
     start_key: str | None,
     start_event: str | None,
     variables: Mapping[str, Any],
+    priority: Priority | None = None,
 ) -> Started:
     """Start a process of `bundle_id`, else of the newest bundle; the same start key starts once.
 
-    With `start_event` the variables are what that event caught.
+    With `start_event` the variables are what that event caught. Without `priority` it is as urgent as the actor.
     """
     actor.require("instances.start")
     with transaction() as conn:
@@ -62,6 +64,7 @@ def start(
             by=actor.username,
             at=start_event,
             payload=variables if start_event else None,
+            priority=priority if priority is not None else actor.priority,
         )
         if started.is_new:
             detail = {"process_id": process_id, "business_key": business_key}
@@ -83,8 +86,9 @@ def publish(
     with transaction() as conn:
         source = f"api:{actor.username}"
         return messages.publish(
-            conn, name, correlation_key, payload, source=source, message_id=message_id, ttl_seconds=ttl_seconds
-        )
+            conn, name, correlation_key, payload, source=source, message_id=message_id, ttl_seconds=ttl_seconds,
+            priority=actor.priority,
+        )  # fmt: skip
 
 
 def throw_signal(actor: Actor, *, name: str, signal_id: str, payload: Mapping[str, Any]) -> SignalThrown:

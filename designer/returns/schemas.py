@@ -8,6 +8,7 @@ from marshmallow import Schema, fields, post_load, validate
 from designer.returns.codes import return_types
 from designer.returns.listing import ReturnQuery
 from designer.returns.submission import RequestedLine, Submission
+from engine.priority import Priority
 
 RESOLUTIONS = ("CREDIT", "REFUND", "REPLACEMENT", "ADVANCE_REPLACEMENT", "EXCHANGE", "REPAIR")
 CONDITIONS = ("sealed", "opened", "used", "damaged")
@@ -54,10 +55,18 @@ class SubmissionSchema(Schema):
         fields.String(validate=validate.Length(1, 200)), load_default=list, validate=validate.Length(max=50)
     )
     lines = fields.List(fields.Nested(RequestedLineSchema), required=True, validate=validate.Length(1, MAX_LINES))
+    priority = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.OneOf([one.word for one in Priority]),
+        metadata={"description": "interactive when somebody waits for the next step; without it, bulk for a token"},
+    )
 
     @post_load
     def make(self, data: dict[str, Any], **_options: Any) -> Submission:
-        return Submission(**data | {"lines": tuple(data["lines"]), "evidence": tuple(data["evidence"])}, channel="api")
+        priority = Priority.of_word(data["priority"]) if data["priority"] else None
+        asked = {"lines": tuple(data["lines"]), "evidence": tuple(data["evidence"]), "priority": priority}
+        return Submission(**data | asked, channel="api")
 
 
 class FilledFormSchema(Schema):

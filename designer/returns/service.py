@@ -78,6 +78,7 @@ def _create(conn: Connection, actor: Actor, wish: Submission, order: Order, key:
         business_key=values["business_key"],
         start_key=f"return:{values['id']}",
         by=actor.username,
+        priority=wish.priority if wish.priority is not None else actor.priority,
     )
     detail = {"no": values["no"], "type": wish.return_type, "order_no": wish.order_no, "channel": wish.channel}
     audit.record(conn, actor, "returns.create", "return", values["id"], detail)
@@ -207,5 +208,6 @@ def cancel(actor: Actor, reference: str | int, *, reason: str) -> str:
             {"reason": reason, "by": actor.username},
             source="returns",
             message_id=f"cancel:{view.id}",
+            priority=actor.priority,
         )
         return f"Return {view.no} is being cancelled: label, expected receipt and return order are undone first."

@@ -9,6 +9,8 @@ from typing import Any
 
 import orjson
 
+from engine.priority import Priority
+
 
 @dataclass(frozen=True)
 class RequestedLine:
@@ -24,7 +26,10 @@ class RequestedLine:
 
 @dataclass(frozen=True)
 class Submission:
-    """A request for a return. Without `customer_id` it is for the order's customer; `extra` are more variables."""
+    """A request for a return. Without `customer_id` it is for the order's customer; `extra` are more variables.
+
+    Without `priority` it is as urgent as the one who asks: see Actor.
+    """
 
     return_type: str
     channel: str
@@ -36,6 +41,7 @@ class Submission:
     evidence: tuple[str, ...] = ()
     requested_on: date | None = None
     extra: Mapping[str, Any] = field(default_factory=dict)
+    priority: Priority | None = None
 
     def digest(self) -> str:
         """SHA-256 over what is asked for: the same wishes have the same digest, whatever the order of the lines."""

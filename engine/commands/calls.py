@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row
 from engine.bpmn import CallWait, Execution, codec
 from engine.commands import instances as commands
 from engine.errors import EngineError, NotFound
+from engine.priority import Priority
 from engine.runtime import called
 from engine.runtime.advance import Act, advance_locked
 from engine.store import bundles, instances
@@ -24,6 +25,7 @@ def begin(conn: Connection, delivery: Row[Any]) -> None:
                 business_key=delivery.correlation_key,
                 start_key=called.key(delivery.instance_id, delivery.token_id, delivery.name),
                 by=delivery.source,
+                priority=Priority(delivery.priority),
             )
     except EngineError as error:
         code, message = error.code, error.message
@@ -72,7 +74,7 @@ def _tell(conn: Connection, delivery: Row[Any], act: Act) -> None:
         if any(isinstance(wait, CallWait) and wait.token_id == delivery.token_id for wait in execution.waits):
             act(execution)
 
-    advance_locked(conn, instance, if_it_waits, actor=delivery.source)
+    advance_locked(conn, instance, if_it_waits, actor=delivery.source, priority=Priority(delivery.priority))
 
 
 def _latest(conn: Connection, process_id: str) -> int:

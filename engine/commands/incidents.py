@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, select
 from engine import clock
 from engine.bpmn import Execution, codec
 from engine.errors import Conflict, NotFound
+from engine.priority import Priority
 from engine.runtime import lifecycle
 from engine.runtime.advance import Act, advance
 from engine.store import instances, records
@@ -17,22 +18,26 @@ from engine.store.tables import incident as t
 MORE_ATTEMPTS = 8
 
 
-def retry(conn: Connection, incident_id: int, *, by: str) -> None:
-    """Try the failed step again: a job gets new attempts under its old key, an element is run again."""
+def retry(conn: Connection, incident_id: int, *, by: str, priority: Priority = Priority.INTERACTIVE) -> None:
+    """Try the failed step again: a job gets new attempts under its old key, an element is run again.
+
+    `priority` is interactive for a person who looks at this one, bulk for many at once.
+    """
     found = _locked(conn, incident_id)
     if found.job_id is not None:
         job = job_rows.lock(conn, found.job_id)
         lifecycle.check(lifecycle.JOB, f"job {job.id}", job.state, "due")
         job_rows.change(
-            conn, job.id, state="due", due_at=clock.now(), max_attempts=job.attempt + MORE_ATTEMPTS, worker=None
-        )
-        _resolve(conn, found, by, "retried", lambda _execution: None)
+            conn, job.id, state="due", due_at=clock.now(), max_attempts=job.attempt + MORE_ATTEMPTS, worker=None,
+            priority=int(priority),
+        )  # fmt: skip
+        _resolve(conn, found, by, "retried", lambda _execution: None, priority)
         return
 
     def act(execution: Execution) -> None:
         execution.retry(found.token_id)
 
-    _resolve(conn, found, by, "retried", act)
+    _resolve(conn, found, by, "retried", act, priority)
 
 
 def resolve_job(
@@ -58,7 +63,7 @@ def resolve_job(
     def act(execution: Execution) -> None:
         execution.complete(found.token_id, dict(output), actor=by)
 
-    _resolve(conn, found, by, "done_by_hand", act, {"external": dict(external), "note": note})
+    _resolve(conn, found, by, "done_by_hand", act, Priority.INTERACTIVE, {"external": dict(external), "note": note})
 
 
 def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, message: str) -> None:
@@ -71,7 +76,7 @@ def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, messa
         if not execution.throw_error(found.token_id, code, message):
             raise Conflict(f"nothing in the process catches the error {code!r} at {found.element_id}")
 
-    _resolve(conn, found, by, "error_thrown", act, {"code": code, "message": message})
+    _resolve(conn, found, by, "error_thrown", act, Priority.INTERACTIVE, {"code": code, "message": message})
 
 
 def _locked(conn: Connection, incident_id: int) -> Row[Any]:
@@ -88,11 +93,17 @@ def _locked(conn: Connection, incident_id: int) -> Row[Any]:
 
 
 def _resolve(
-    conn: Connection, found: Row[Any], by: str, resolution: str, act: Act, data: Mapping[str, Any] | None = None
+    conn: Connection,
+    found: Row[Any],
+    by: str,
+    resolution: str,
+    act: Act,
+    priority: Priority,
+    data: Mapping[str, Any] | None = None,
 ) -> None:
     records.resolve_incidents(conn, [found.id], at=clock.now(), by=by, resolution=resolution)
     note = {
         "kind": "incident_resolved", "process_id": found.process_id, "element_id": found.element_id,
         "token_id": found.token_id, "data": {"incident_id": found.id, "resolution": resolution, **(data or {})},
     }  # fmt: skip
-    advance(conn, found.instance_id, act, actor=by, before=[note])
+    advance(conn, found.instance_id, act, actor=by, before=[note], priority=priority)

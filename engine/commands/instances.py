@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from engine import clock
 from engine.bpmn import Execution
 from engine.errors import NotFound
+from engine.priority import Priority
 from engine.runtime import bundles
 from engine.runtime.advance import advance, save
 from engine.runtime.datastores import TableStores
@@ -34,10 +35,12 @@ def start(
     by: str,
     at: str | None = None,
     payload: Mapping[str, Any] | None = None,
+    priority: Priority = Priority.BULK,
 ) -> Started:
     """Start `process_id` of the bundle with FEEL values and run it to its first wait states; once per `start_key`.
 
     `at` is the start event to begin with and `payload` what it caught; a process with several starts needs it.
+    `priority` is interactive when somebody waits for what comes next.
     """
     existing = rows.find_by_start_key(conn, start_key)
     if existing is not None:
@@ -46,9 +49,7 @@ def start(
     if process_id not in compiled.model.processes:
         known = ", ".join(sorted(compiled.model.processes))
         raise NotFound(f"bundle {bundle_id} has no process {process_id!r}; it has: {known}")
-    execution = Execution.start(
-        compiled.model, process_id, dict(variables), compiled.decisions, at=at, payload=payload
-    )
+    execution = Execution.start(compiled.model, process_id, dict(variables), compiled.decisions, at=at, payload=payload)
     instance = rows.add(
         conn, bundle_id=bundle_id, process_id=process_id, business_key=business_key, start_key=start_key,
         status="running", revision=0, state_tag=rows.new_tag(), created_at=clock.now(), created_by=by,
@@ -57,7 +58,7 @@ def start(
     started = {"kind": "process_started", "process_id": process_id, "element_id": process_id, "token_id": 0,
                "data": {"business_key": business_key}}  # fmt: skip
     execution.use_stores(TableStores(conn, f"instance:{instance.id}"))
-    save(conn, instance, execution, {}, actor=by, before=[started])
+    save(conn, instance, execution, {}, actor=by, before=[started], priority=priority)
     return Started(int(instance.id), is_new=True)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 
 from engine import clock
 from engine.bpmn import Execution, codec
+from engine.priority import Priority
 from engine.runtime import incidents, lifecycle, retry
 from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
@@ -19,6 +20,9 @@ FailureKind = Literal["retry", "rate_limited", "ambiguous", "business", "auth", 
 
 # A time-out is tried again too: the connector looks up by key before it sends anything a second time.
 RETRIED_KINDS = frozenset({"retry", "rate_limited", "ambiguous"})
+
+# Nobody sits before a screen longer than this: a job that is tried again later than that is bulk from then on.
+PATIENCE = timedelta(seconds=60)
 
 
 class _Uncaught(Exception):
@@ -42,6 +46,7 @@ class ClaimedJob:
     idempotency_key: str
     attempt: int
     max_attempts: int
+    priority: Priority
     fence: int
     lease_until: datetime
     worker: str
@@ -58,11 +63,17 @@ class JobFailure:
     details: Mapping[str, Any] = field(default_factory=dict)
 
 
-def claim(conn: Connection, worker: str, limit: int, lease_seconds: int = 60) -> list[ClaimedJob]:
-    """Lease up to `limit` due jobs to `worker`; the caller commits before it calls anything outside."""
+def claim(
+    conn: Connection, worker: str, limit: int, lease_seconds: int = 60, *, is_turn_of_bulk: bool = False
+) -> list[ClaimedJob]:
+    """Lease up to `limit` due jobs to `worker`, the most urgent first; the caller commits before it calls anything.
+
+    A caller whose claims are all filled with interactive jobs gives the bulk its turn now and then, lest it starve:
+    such a claim takes bulk jobs only, if any are due.
+    """
     at = clock.now()
     until = at + timedelta(seconds=lease_seconds)
-    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=until)
+    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=until, is_turn_of_bulk=is_turn_of_bulk)
     return [_claimed(row, worker, until) for row in leased]
 
 
@@ -79,7 +90,9 @@ def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], exter
     def act(execution: Execution) -> None:
         execution.complete(job.token_id, dict(output))
 
-    advance_locked(conn, instance, act, actor=f"worker:{job.worker}", before=[note], closed=job.token_id)
+    advance_locked(
+        conn, instance, act, actor=f"worker:{job.worker}", before=[note], closed=job.token_id, priority=job.priority
+    )
     return True
 
 
@@ -92,7 +105,8 @@ def fail(conn: Connection, job: ClaimedJob, failure: JobFailure) -> Fate:
     seen = {"error_kind": failure.kind, "error_code": failure.code, "error_message": failure.message[:2000]}
     if failure.kind in RETRIED_KINDS and row.attempt < row.max_attempts:
         pause = retry.delay(row.attempt, at_least_seconds=failure.retry_after_seconds or 0.0)
-        rows.change(conn, job.id, state="due", due_at=clock.now() + pause, lease_until=None, **seen)
+        priority = row.priority if pause <= PATIENCE else int(Priority.BULK)
+        rows.change(conn, job.id, state="due", due_at=clock.now() + pause, priority=priority, lease_until=None, **seen)
         return "retry"
     if failure.kind == "business" and _throw(conn, row, failure, seen):
         return "error"
@@ -134,7 +148,7 @@ def _claimed(row: Row[Any], worker: str, until: datetime) -> ClaimedJob:
     return ClaimedJob(
         row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.token_id, row.connector,
         row.operation, row.connection, codec.unpack(row.input), row.idempotency_key, row.attempt, row.max_attempts,
-        row.fence, until, worker,
+        Priority(row.priority), row.fence, until, worker,
     )  # fmt: skip
 
 
@@ -157,7 +171,9 @@ def _throw(conn: Connection, row: Row[Any], failure: JobFailure, seen: dict[str,
 
     with conn.begin_nested() as savepoint:
         try:
-            advance(conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note])
+            advance(
+                conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note], priority=Priority(row.priority)
+            )
         except _Uncaught:
             savepoint.rollback()
             return False

@@ -11,6 +11,7 @@ from engine import clock
 from engine.bpmn import Execution, codec
 from engine.commands import starts
 from engine.errors import Conflict
+from engine.priority import Priority
 from engine.runtime import inbox
 from engine.runtime.advance import advance_locked
 from engine.store import instances, waits
@@ -35,11 +36,12 @@ def publish(
     source: str,
     message_id: str,
     ttl_seconds: int = WEEK_SECONDS,
+    priority: Priority = Priority.BULK,
 ) -> Published:
     """Deliver message `name` under its correlation key; `payload` are FEEL values.
 
     Who waits for it gets it, else the process that it begins. (source, message_id) is taken once, whatever happens. A
-    message that nobody waits for yet is kept `ttl_seconds`.
+    message that nobody waits for yet is kept `ttl_seconds`. `priority` is interactive when a person sends it.
     """
     at = clock.now()
     inbox_id = inbox.receive(
@@ -54,7 +56,9 @@ def publish(
         inbox.meet(conn, name, correlation_key)
         receiver = _lock_receiver(conn, name, correlation_key)
     if receiver is None:
-        begun = starts.on_message(conn, name, correlation_key, payload, source=source, message_id=message_id)
+        begun = starts.on_message(
+            conn, name, correlation_key, payload, source=source, message_id=message_id, priority=priority
+        )
         if begun is None:
             return Published("buffered", None)
         inbox.mark_correlated(conn, inbox_id, begun)
@@ -69,7 +73,7 @@ def publish(
 
     note = {"kind": "message_received", "process_id": None, "element_id": None, "token_id": token_id,
             "data": {"message": name, "source": source, "message_id": message_id}}  # fmt: skip
-    advance_locked(conn, instance, act, actor=f"message:{source}", before=[note])
+    advance_locked(conn, instance, act, actor=f"message:{source}", before=[note], priority=priority)
     return Published("correlated", instance_id)
 
 

@@ -10,6 +10,7 @@ from engine import clock
 from engine.bpmn import EventDefinition, Model, begin_timer, condition_holds, next_timer, starts_of
 from engine.commands import instances
 from engine.commands.instances import Started
+from engine.priority import Priority
 from engine.runtime import bundles
 from engine.store import starts as rows
 
@@ -25,6 +26,7 @@ class Trigger:
     start_key: str
     business_key: str
     by: str
+    priority: Priority = Priority.BULK
 
 
 def put_in_force(conn: Connection, bundle_id: int) -> int:
@@ -48,18 +50,27 @@ def begin(conn: Connection, trigger: Trigger) -> Started:
         by=trigger.by,
         at=trigger.element_id,
         payload=trigger.payload,
+        priority=trigger.priority,
     )
 
 
 def on_message(
-    conn: Connection, name: str, correlation_key: str, payload: Mapping[str, Any], *, source: str, message_id: str
+    conn: Connection,
+    name: str,
+    correlation_key: str,
+    payload: Mapping[str, Any],
+    *,
+    source: str,
+    message_id: str,
+    priority: Priority,
 ) -> int | None:
     """Begin the process that message `name` starts; its instance, or None when it starts none."""
     for row in rows.of_kind(conn, "message", name):
         key = f"message:{source}:{message_id}"[:200]
         business_key = correlation_key or message_id
         place = (row.bundle_id, row.process_id, row.element_id)
-        return begin(conn, Trigger(*place, payload, key, business_key, f"message:{source}"[:100])).instance_id
+        by = f"message:{source}"[:100]
+        return begin(conn, Trigger(*place, payload, key, business_key, by, priority)).instance_id
     return None
 
 
@@ -106,4 +117,3 @@ def _name(definition: EventDefinition) -> str:
     if definition.message is not None:
         return definition.message.name
     return definition.signal or ""
-

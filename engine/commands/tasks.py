@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from engine import clock
 from engine.bpmn import Execution, codec
 from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
+from engine.priority import Priority
 from engine.runtime import bundles, lifecycle, picks
 from engine.runtime.advance import advance, advance_locked
 from engine.store import instances
@@ -77,9 +78,7 @@ def save_draft(conn: Connection, task_id: int, user: str, groups: Collection[str
     conn.execute(update(t).where(t.c.id == task_id).values(draft=draft))
 
 
-def complete(
-    conn: Connection, task_id: int, user: str, groups: Collection[str], data: Mapping[str, Any]
-) -> Completed:
+def complete(conn: Connection, task_id: int, user: str, groups: Collection[str], data: Mapping[str, Any]) -> Completed:
     """Check `data` against the form, hand them to the process and run it on.
 
     Raises InvalidInput (every field that is wrong), Refused (not theirs, segregation of duties), Conflict with
@@ -101,7 +100,7 @@ def complete(
     def act(execution: Execution) -> None:
         execution.complete(task.token_id, values, actor=user)
 
-    advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id)
+    advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id, priority=Priority.INTERACTIVE)
     return Completed(task_id, int(instance.id))
 
 
@@ -119,7 +118,7 @@ def _pick(conn: Connection, instance: Row[Any], task: Row[Any], user: str, data:
     def act(execution: Execution) -> None:
         execution.pick(task.token_id, chosen, user, finish=is_last)
 
-    advance_locked(conn, instance, act, actor=user, before=[note])
+    advance_locked(conn, instance, act, actor=user, before=[note], priority=Priority.INTERACTIVE)
     return Completed(int(task.id), int(instance.id))
 
 

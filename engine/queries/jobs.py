@@ -5,20 +5,32 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, func, select
 
 from engine.bpmn import codec
 from engine.errors import NotFound
+from engine.priority import Priority
 from engine.store.prepared import Prepared, first
 from engine.store.tables import job as t
 
-_NEXT_DUE = Prepared(first(select(t.c.due_at).where(t.c.state == "due").order_by(t.c.due_at), 1))
-_NEXT_LOST = Prepared(first(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until), 1))
+
+def _next_due(priority: Priority) -> ScalarSelect[datetime]:
+    due = select(t.c.due_at).where(t.c.state == "due", t.c.priority == int(priority)).order_by(t.c.due_at)
+    return first(due, 1).scalar_subquery()
+
+
+_NEXT_LOST = first(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until), 1)
+_NEXT = Prepared(
+    select(*(_next_due(one).label(one.word) for one in Priority), _NEXT_LOST.scalar_subquery().label("lost"))
+)
 
 
 @dataclass(frozen=True)
 class JobView:
-    """A job; `input` and `output` are FEEL values, `external` names the document in the other system."""
+    """A job; `input` and `output` are FEEL values, `external` names the document in the other system.
+
+    `priority` is "interactive" or "bulk".
+    """
 
     id: int
     instance_id: int
@@ -31,6 +43,7 @@ class JobView:
     state: str
     attempt: int
     max_attempts: int
+    priority: str
     due_at: datetime
     lease_until: datetime | None
     idempotency_key: str
@@ -61,16 +74,15 @@ def count_by_state(conn: Connection) -> Mapping[str, int]:
 
 def next_due_at(conn: Connection) -> datetime | None:
     """When the next job can be claimed: what an idle worker sleeps towards."""
-    due, lease = _NEXT_DUE.run(conn, {}).scalar(), _NEXT_LOST.run(conn, {}).scalar()
-    moments = [moment for moment in (due, lease) if moment is not None]
+    moments = [moment for moment in _NEXT.run(conn, {}).one() if moment is not None]
     return min(moments) if moments else None
 
 
 def _view(row: Row[Any]) -> JobView:
     return JobView(
         row.id, row.instance_id, row.business_key, row.process_id, row.element_id, row.connector, row.operation,
-        row.connection, row.state, row.attempt, row.max_attempts, row.due_at, row.lease_until, row.idempotency_key,
-        codec.unpack(row.input), codec.unpack(row.output) if row.output else None,
+        row.connection, row.state, row.attempt, row.max_attempts, Priority(row.priority).word, row.due_at,
+        row.lease_until, row.idempotency_key, codec.unpack(row.input), codec.unpack(row.output) if row.output else None,
         codec.unpack(row.external) if row.external else None, row.error_code, row.error_message, row.created_at,
         row.finished_at,
     )  # fmt: skip

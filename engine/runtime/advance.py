@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row
 from engine import clock
 from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
+from engine.priority import Priority
 from engine.runtime import bundles, called, hot, inbox, incidents, journal, lifecycle, observers, thrown, waits
 from engine.runtime.datastores import TableStores
 from engine.runtime.observers import Advance
@@ -24,10 +25,16 @@ PUBLISHED_KINDS = frozenset(
 
 
 def advance(
-    conn: Connection, instance_id: int, act: Act, *, actor: str, before: Sequence[dict[str, Any]] = ()
+    conn: Connection,
+    instance_id: int,
+    act: Act,
+    *,
+    actor: str,
+    before: Sequence[dict[str, Any]] = (),
+    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Lock the instance, then do what `advance_locked` does."""
-    return advance_locked(conn, instances.lock(conn, instance_id), act, actor=actor, before=before)
+    return advance_locked(conn, instances.lock(conn, instance_id), act, actor=actor, before=before, priority=priority)
 
 
 def advance_locked(
@@ -38,10 +45,12 @@ def advance_locked(
     actor: str,
     before: Sequence[dict[str, Any]] = (),
     closed: int | None = None,
+    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Let `act` change the execution of a locked instance and save the result.
 
-    `before` are events to record first; `closed` is a token whose row the caller has closed already.
+    `before` are events to record first; `closed` is a token whose row the caller has closed already; `priority` is that
+    of the jobs that come of it.
     """
     if instance.status != "running":
         raise Conflict(
@@ -52,7 +61,7 @@ def advance_locked(
     execution = restore(conn, instance)
     known = {wait.token_id: wait for wait in execution.waits}
     act(execution)
-    return save(conn, instance, execution, known, actor=actor, before=before, closed=closed)
+    return save(conn, instance, execution, known, actor=actor, before=before, closed=closed, priority=priority)
 
 
 def restore(conn: Connection, instance: Row[Any]) -> Execution:
@@ -74,11 +83,12 @@ def save(
     actor: str,
     before: Sequence[dict[str, Any]] = (),
     closed: int | None = None,
+    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Run to the next wait states and write state, waits, incidents, history and outbox."""
     at = clock.now()
     events: Events = list(before)
-    _run(conn, instance, execution, known, events, at, closed)
+    _run(conn, instance, execution, known, events, at, closed, priority)
     raised, open_incidents = incidents.reconcile(conn, instance, execution, actor=actor, at=at)
     events += raised
     status = _status(execution)
@@ -98,7 +108,7 @@ def save(
     )  # fmt: skip
     _record(conn, done)
     thrown.record(conn, instance, events, at)
-    called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at)
+    called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at, priority)
     observers.notify(conn, done)
     if status == "running":
         hot.executions.put(instance.id, tag, execution)
@@ -113,6 +123,7 @@ def _run(
     events: Events,
     at: datetime,
     closed: int | None,
+    priority: Priority,
 ) -> None:
     """Advance until nothing moves; a message that was waiting in the inbox moves it on at once."""
     current = dict(known)
@@ -124,7 +135,7 @@ def _run(
         new = [wait for token, wait in now_waiting.items() if not _is_same(wait, current.get(token))]
         if gone:
             waits.close_gone(conn, instance, gone, at)
-        events += waits.open_new(conn, instance, new, at)
+        events += waits.open_new(conn, instance, new, at, priority)
         current = now_waiting
         if not _deliver_buffered(conn, instance, execution, new, at):
             return

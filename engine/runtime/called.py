@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from engine.bpmn import CallWait, Execution, codec
+from engine.priority import Priority
 from engine.runtime import keys
 from engine.store import deliveries
 
@@ -27,8 +28,8 @@ def _name(instance: Row[Any], wait: CallWait) -> str:
     return f"{wait.attempt}{keys.BEGUN}{keys.begun_key(instance.start_key, f'{wait.occurrence}:{wait.attempt}')}"
 
 
-def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime) -> None:
-    """Ask for an instance of each called process."""
+def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime, priority: Priority) -> None:
+    """Ask for an instance of each called process, as urgent as the step that calls."""
     rows = [
         {
             **_row(CALL, instance.id, instance.id, wait.token_id, at),
@@ -38,6 +39,7 @@ def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: da
             "name": _name(instance, wait),
             "correlation_key": instance.business_key,
             "payload": codec.pack(dict(wait.input)),
+            "priority": int(priority),
         }
         for wait in calls
     ]
@@ -53,7 +55,13 @@ def cancel(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: 
 
 
 def report(
-    conn: Connection, instance: Row[Any], execution: Execution, status: str, raised: Collection[int], at: datetime
+    conn: Connection,
+    instance: Row[Any],
+    execution: Execution,
+    status: str,
+    raised: Collection[int],
+    at: datetime,
+    priority: Priority,
 ) -> None:
     """Tell the caller that a called instance is over, or that tokens just `raised` errors that nobody in it catches."""
     if not instance.start_key.startswith(_PREFIX):
@@ -70,7 +78,7 @@ def report(
             code = str(failure.details.get("error", ""))
             rows.append({**_row(ERROR, instance.id, caller, token, at), "name": code, "payload": payload})
     if rows:
-        deliveries.add(conn, rows)
+        deliveries.add(conn, [{**row, "priority": int(priority)} for row in rows])
 
 
 def _row(kind: str, source_id: int, instance_id: int, token_id: int, at: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import orjson
 from sqlalchemy import Connection, Row
 
 from engine.bpmn import CallWait, JobWait, MessageWait, PickWait, SignalWait, TimerWait, UserTaskWait, Wait, codec
+from engine.priority import Priority
 from engine.runtime import called, keys, picks, retry
 from engine.store import signals
 from engine.store import waits as rows
@@ -15,8 +16,8 @@ from engine.store import waits as rows
 Events = list[dict[str, Any]]
 
 
-def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: datetime) -> Events:
-    """Insert a row for each wait; returns a `task_created` event for each user task."""
+def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: datetime, priority: Priority) -> Events:
+    """Insert a row for each wait, jobs and calls with `priority`; returns a `task_created` event for each user task."""
     by_kind: dict[type[Wait], list[Any]] = {}
     for wait in waits:
         by_kind.setdefault(type(wait), []).append(wait)
@@ -24,53 +25,58 @@ def open_new(conn: Connection, instance: Row[Any], waits: Iterable[Wait], at: da
     for kind, found in by_kind.items():
         opener = _OPENERS.get(kind)
         if opener is not None:
-            events += opener(conn, instance, found, at)
+            events += opener(conn, instance, found, at, priority)
     return events
 
 
-def _open_tasks(conn: Connection, instance: Row[Any], waits: Sequence[UserTaskWait], at: datetime) -> Events:
+def _open_tasks(
+    conn: Connection, instance: Row[Any], waits: Sequence[UserTaskWait], at: datetime, _p: Priority
+) -> Events:
     return [_add_task(conn, instance, wait, at) for wait in waits]
 
 
-def _open_picks(conn: Connection, instance: Row[Any], waits: Sequence[PickWait], at: datetime) -> Events:
+def _open_picks(conn: Connection, instance: Row[Any], waits: Sequence[PickWait], at: datetime, _p: Priority) -> Events:
     return [picks.offer(conn, instance, wait, at) for wait in waits]
 
 
-def _open_jobs(conn: Connection, instance: Row[Any], waits: Sequence[JobWait], at: datetime) -> Events:
-    rows.add_jobs(conn, [_job(instance, wait, at) for wait in waits])
+def _open_jobs(
+    conn: Connection, instance: Row[Any], waits: Sequence[JobWait], at: datetime, priority: Priority
+) -> Events:
+    rows.add_jobs(conn, [_job(instance, wait, at, priority) for wait in waits])
     return []
 
 
-def _open_timers(conn: Connection, instance: Row[Any], waits: Sequence[TimerWait], _at: datetime) -> Events:
+def _open_timers(
+    conn: Connection, instance: Row[Any], waits: Sequence[TimerWait], _at: datetime, _p: Priority
+) -> Events:
     rows.add_timers(conn, [{**_place(instance, one), "due_at": one.due_at, "state": "waiting"} for one in waits])
     return []
 
 
-def _subscribe(conn: Connection, instance: Row[Any], waits: Sequence[MessageWait], _at: datetime) -> Events:
+def _subscribe(
+    conn: Connection, instance: Row[Any], waits: Sequence[MessageWait], _at: datetime, _p: Priority
+) -> Events:
     rows.add_subscriptions(
         conn,
-        [
-            {**_place(instance, one), "message": one.message, "correlation_key": one.correlation_key}
-            for one in waits
-        ],
+        [{**_place(instance, one), "message": one.message, "correlation_key": one.correlation_key} for one in waits],
     )
     return []
 
 
-def _listen(conn: Connection, instance: Row[Any], waits: Sequence[SignalWait], _at: datetime) -> Events:
+def _listen(conn: Connection, instance: Row[Any], waits: Sequence[SignalWait], _at: datetime, _p: Priority) -> Events:
     signals.subscribe(
         conn, [{"instance_id": instance.id, "token_id": one.token_id, "signal": one.signal} for one in waits]
     )
     return []
 
 
-def _call(conn: Connection, instance: Row[Any], waits: Sequence[CallWait], at: datetime) -> Events:
-    called.make(conn, instance, waits, at)
+def _call(conn: Connection, instance: Row[Any], waits: Sequence[CallWait], at: datetime, priority: Priority) -> Events:
+    called.make(conn, instance, waits, at, priority)
     return []
 
 
 # Conditions have no rows: they are looked at whenever their instance moves.
-_OPENERS: dict[type[Wait], Callable[[Connection, Row[Any], Any, datetime], Events]] = {
+_OPENERS: dict[type[Wait], Callable[[Connection, Row[Any], Any, datetime, Priority], Events]] = {
     UserTaskWait: _open_tasks,
     PickWait: _open_picks,
     JobWait: _open_jobs,
@@ -139,7 +145,7 @@ def _add_task(conn: Connection, instance: Row[Any], wait: UserTaskWait, at: date
     }
 
 
-def _job(instance: Row[Any], wait: JobWait, at: datetime) -> dict[str, Any]:
+def _job(instance: Row[Any], wait: JobWait, at: datetime, priority: Priority) -> dict[str, Any]:
     payload = codec.pack(dict(wait.input))
     return {
         **_place(instance, wait),
@@ -157,5 +163,6 @@ def _job(instance: Row[Any], wait: JobWait, at: datetime) -> dict[str, Any]:
         "max_attempts": wait.max_attempts or retry.MAX_ATTEMPTS,
         "fence": 0,
         "due_at": at,
+        "priority": int(priority),
         "created_at": at,
     }

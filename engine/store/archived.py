@@ -101,4 +101,5 @@ def _read(table: Table, row: Mapping[str, Any]) -> dict[str, Any]:
         if isinstance(column.type, Moment) and row.get(column.name)
         else row.get(column.name)
         for column in table.c
+        if column.name in row or column.server_default is None
     }

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
+from engine.priority import Priority
 from engine.store.tables import delivery as t
 
 
@@ -16,6 +17,7 @@ def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
 _EMPTY: dict[str, Any] = {
     "instance_id": None, "token_id": None, "bundle_id": None, "process_id": None, "element_id": None,
     "name": "", "correlation_key": "", "payload": b"\x80", "state": "due", "error": None,
+    "priority": int(Priority.BULK),
 }  # fmt: skip
 
 

@@ -8,25 +8,45 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, tuple_, update
 
 from engine.errors import NotFound
+from engine.priority import Priority
 from engine.store.prepared import Prepared, first
+from engine.store.tables import Moment
 from engine.store.tables import job as t
 
-_IS_DUE = (t.c.state == "due", t.c.due_at <= bindparam("at"))
-_IS_LOST = (t.c.state == "leased", t.c.lease_until < bindparam("at"))
+_AT = bindparam("at", type_=Moment())
+_IS_DUE = (t.c.state == "due", t.c.due_at <= _AT)
+# A database goes along the index by urgency only to the last row that is due, because both columns are bounded at once.
+_UP_TO_NOW = tuple_(t.c.priority, t.c.due_at) <= tuple_(int(Priority.BULK), _AT)
+_IS_BULK = t.c.priority == int(Priority.BULK)
+_IS_LOST = (t.c.state == "leased", t.c.lease_until < _AT)
+
+
+def _runnable(wanted: tuple[ColumnElement[bool], ...], order: tuple[ColumnElement[Any], ...], limit: int) -> Prepared:
+    columns = (
+        t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
+        t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.max_attempts, t.c.priority,
+        (t.c.attempt + 1).label("attempt"), (t.c.fence + 1).label("fence"),
+    )  # fmt: skip
+    chosen = select(*columns).where(*wanted, t.c.attempt < t.c.max_attempts).order_by(*order)
+    return Prepared(first(chosen, limit).with_for_update(skip_locked=True))
 
 
 @cache
-def _runnable(wanted: tuple[ColumnElement[bool], ...], order: ColumnElement[Any], limit: int) -> Prepared:
-    columns = (
-        t.c.id, t.c.instance_id, t.c.business_key, t.c.process_id, t.c.element_id, t.c.token_id, t.c.connector,
-        t.c.operation, t.c.connection, t.c.input, t.c.idempotency_key, t.c.max_attempts,
-        (t.c.attempt + 1).label("attempt"), (t.c.fence + 1).label("fence"),
-    )  # fmt: skip
-    chosen = select(*columns).where(*wanted, t.c.attempt < t.c.max_attempts).order_by(order, t.c.id)
-    return Prepared(first(chosen, limit).with_for_update(skip_locked=True))
+def _lost(limit: int) -> Prepared:
+    return _runnable(_IS_LOST, (t.c.lease_until, t.c.id), limit)
+
+
+@cache
+def _due(limit: int) -> Prepared:
+    return _runnable((*_IS_DUE, _UP_TO_NOW), (t.c.priority, t.c.due_at, t.c.id), limit)
+
+
+@cache
+def _due_bulk(limit: int) -> Prepared:
+    return _runnable((*_IS_DUE, _IS_BULK), (t.c.due_at, t.c.id), limit)
 
 
 # By id, after the rows were locked: one UPDATE with the query inside takes SQLite five times as long.
@@ -61,20 +81,25 @@ def _exhausted(limit: int) -> Prepared:
     return Prepared(first(select(t.c.id).where(*_IS_LOST, t.c.attempt >= t.c.max_attempts).order_by(t.c.id), limit))
 
 
-def claim(conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime) -> Sequence[Row[Any]]:
-    """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later."""
-    # Lost ones first, or a long queue of due jobs would keep them waiting.
-    found = list(_runnable(_IS_LOST, t.c.lease_until, limit).run(conn, {"at": at}).rows)
-    if len(found) < limit:
-        found += _runnable(_IS_DUE, t.c.due_at, limit - len(found)).run(conn, {"at": at}).rows
+def claim(
+    conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime, is_turn_of_bulk: bool
+) -> Sequence[Row[Any]]:
+    """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later.
+
+    The most urgent are first; in a turn of the bulk only bulk jobs are leased, if there are any.
+    """
+    found = list(_due_bulk(limit).run(conn, {"at": at}).rows) if is_turn_of_bulk else []
+    if not found:
+        # Lost ones first, or a long queue of due jobs would keep them waiting.
+        found = list(_lost(limit).run(conn, {"at": at}).rows)
+        if len(found) < limit:
+            found += _due(limit - len(found)).run(conn, {"at": at}).rows
     if found:
         _LEASE.run(conn, [{"job": row.id, "new_worker": worker, "until": lease_until} for row in found])
-    return sorted(found, key=lambda row: int(row.id))
+    return sorted(found, key=lambda row: (row.priority, row.id))
 
 
-def finish(
-    conn: Connection, job_id: int, fence: int, *, at: datetime, output: bytes, external: bytes | None
-) -> bool:
+def finish(conn: Connection, job_id: int, fence: int, *, at: datetime, output: bytes, external: bytes | None) -> bool:
     """Record the result of a job that is still leased under this fence; False when it is somebody else's now."""
     values = {"job": job_id, "expected_fence": fence, "at": at, "new_output": output, "new_external": external}
     return _FINISH.run(conn, values).rowcount == 1

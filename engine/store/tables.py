@@ -15,6 +15,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
+    SmallInteger,
     String,
     Table,
     Text,
@@ -24,6 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.types import TypeDecorator
+
+from engine.priority import Priority
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -91,6 +94,11 @@ def _partial(*columns: str, where: str) -> Index:
     A query uses it only where it says `where` in its text: with `constant`, or as a `Prepared`.
     """
     return Index(None, *columns, sqlite_where=text(where), postgresql_where=text(where))
+
+
+def _priority() -> Column[int]:
+    # The default is for processes of the version before: they write none while an upgrade goes on.
+    return Column("priority", SmallInteger, nullable=False, server_default=text(str(int(Priority.BULK))))
 
 
 content = Table(
@@ -210,6 +218,7 @@ job = Table(
     Column("max_attempts", Integer, nullable=False),
     Column("fence", Integer, nullable=False, comment="rises at every claim; a late worker is told by it"),
     Column("due_at", Moment, nullable=False),
+    _priority(),
     Column("lease_until", Moment),
     Column("worker", String(100)),
     Column("output", LargeBinary),
@@ -219,7 +228,7 @@ job = Table(
     Column("error_message", Text),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    _partial("due_at", "id", where="state = 'due'"),
+    _partial("priority", "due_at", "id", where="state = 'due'"),
     _partial("lease_until", where="state = 'leased'"),
     _partial("id", where="state = 'incident'"),
     Index(None, "instance_id"),
@@ -296,6 +305,7 @@ delivery = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False, comment="due, or failed with its error; carried out, the row is gone"),
     Column("error", Text),
+    _priority(),
     Column("created_at", Moment, nullable=False),
     Index(None, "state", "id"),
 )

@@ -55,7 +55,7 @@ _ADD_CANDIDATE = Prepared(insert(task_candidate).inline(), ("task_id", "group_na
 _ADD_JOB = Prepared(
     insert(job).inline(),
     (*_PLACE, "business_key", "connector", "operation", "connection", "input", "idempotency_key", "request_hash",
-     "state", "attempt", "max_attempts", "fence", "due_at", "created_at"),
+     "state", "attempt", "max_attempts", "fence", "due_at", "priority", "created_at"),
 )  # fmt: skip
 _ADD_TIMER = Prepared(insert(timer).inline(), (*_PLACE, "due_at", "state"))
 _ADD_SUBSCRIPTION = Prepared(insert(subscription).inline(), (*_PLACE, "message", "correlation_key"))

@@ -7,9 +7,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from designer.extensions import transaction
+from designer.extensions import reading, transaction
+from designer.identity.actor import Actor
+from designer.integration import service
 from engine.commands import bundles
 from engine.commands.bundles import File
+from engine.queries import instances, jobs
 
 MODELS = Path(__file__).parents[2] / "engine" / "commands"
 START = {"process_id": "approval", "business_key": "SO-1", "variables": {"order_no": "SO-1", "requester": "dev1"}}
@@ -34,6 +37,28 @@ def test_a_process_starts_once_per_key(api: Client) -> None:
     again = developer.post("/api/v1/instances", json=START)
     assert (first.status_code, first.json["is_new"], again.json["is_new"]) == (201, True, False)
     assert first.json["instance_id"] == again.json["instance_id"]
+
+
+def job_priorities() -> list[str]:
+    with reading() as conn:
+        return [job.priority for page in instances.list_page(conn).items for job in jobs.of_instance(conn, page.id)]
+
+
+@pytest.mark.parametrize(("said", "priority"), [(None, "bulk"), ("bulk", "bulk"), ("interactive", "interactive")])
+def test_a_program_is_bulk_unless_it_says_that_somebody_waits(
+    app: Flask, api: Client, said: str | None, priority: str
+) -> None:
+    assert api("dev1").post("/api/v1/instances", json={**START, "priority": said}).status_code == 201
+    with app.app_context():
+        assert job_priorities() == [priority]
+
+
+def test_what_a_person_starts_is_interactive(app: Flask) -> None:
+    person = Actor("dev1", frozenset({"developer"}))
+    given = {"process_id": "approval", "business_key": "SO-1", "variables": START["variables"]}
+    with app.app_context():
+        service.start(person, **given, bundle_id=None, start_key=None, start_event=None)
+        assert job_priorities() == ["interactive"]
 
 
 def test_an_unknown_process_is_named_together_with_those_there_are(api: Client) -> None:

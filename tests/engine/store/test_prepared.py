@@ -12,7 +12,7 @@ from engine.commands import timers
 from engine.store import jobs
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
-from engine.store.tables import ENGINE_TABLES, Moment, job
+from engine.store.tables import ENGINE_TABLES, Moment
 from engine.store.tables import metadata as engine_metadata
 
 metadata = MetaData()
@@ -75,7 +75,7 @@ def test_errors_are_those_of_sqlalchemy(engines: Engines) -> None:
 
 def test_constants_stand_in_the_text_so_that_partial_indexes_are_used(engines: Engines) -> None:
     with engines.write.begin() as conn:
-        for prepared in (jobs._runnable(jobs._IS_DUE, job.c.due_at, 10), timers._due(10)):
+        for prepared in (jobs._due(10), jobs._due_bulk(10), timers._due(10)):
             text = prepared._compile(conn.dialect)
             plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text.sql}", tuple(text.arguments({"at": NOW})))
             assert "due_at_id" in " ".join(row.detail for row in plan)
