@@ -11,6 +11,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 BUSY_TIMEOUT_MS = 30_000
 # Pages that the log may have before they are moved into the database, which takes two more syncs of the disk.
 CHECKPOINT_PAGES = 4_000
+# The driver keeps the most frequent ones of all statements that a connection ever saw: with its own limit of 100, a
+# migration or a few screens fill it for good, and from then on each statement of each step is parsed anew.
+CACHED_STATEMENTS = 1_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,8 @@ def create_engines(url: str, **options: Any) -> Engines:
 
 def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
     # Debian 12's SQLite 3.40 carries the WAL-reset bug that 3.51.3 fixed; pysqlite3 brings its own library.
-    engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_TIMEOUT_MS / 1000}, **options)
+    arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": CACHED_STATEMENTS}
+    engine = create_engine(url, module=dbapi2, connect_args=arguments, **options)
     is_reader = begin == "BEGIN"
 
     @event.listens_for(engine, "connect")
