@@ -8,16 +8,18 @@ Transactions, pooling and the classes of errors stay SQLAlchemy's.
 from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import BindParameter, Connection, Select
+from sqlalchemy import BindParameter, Connection, LargeBinary, Select
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.sql.visitors import replacement_traverse
+from sqlalchemy.types import TypeEngine
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
@@ -36,7 +38,7 @@ class _Text:
     names: tuple[str, ...]
     pick: Callable[[Values], tuple[Any, ...]]
     converts: tuple[tuple[int, Convert], ...]
-    row: Any
+    row: Callable[[Sequence[Any]], Any] | None
     column_converts: tuple[tuple[int, Convert], ...]
     is_positional: bool
 
@@ -47,10 +49,12 @@ class _Text:
         return found if self.is_positional else dict(zip(self.names, found, strict=True))
 
     def rows(self, cursor: DBAPICursor) -> list[Any]:
-        make, converts = self.row._make, self.column_converts
+        make, converts, found = self.row, self.column_converts, cursor.fetchall()
+        if make is None or not found:
+            return []
         if not converts:
-            return [make(row) for row in cursor.fetchall()]
-        return [make(_converted(row, converts)) for row in cursor.fetchall()]
+            return [make(row) for row in found]
+        return [make(_converted(row, converts)) for row in found]
 
 
 class Outcome(NamedTuple):
@@ -85,7 +89,8 @@ class Prepared:
         """Run once, or once for each mapping of a list, in the transaction of `conn`, which is begun if need be."""
         if not conn.in_transaction():
             conn.begin()
-        text = self._texts.get(conn.dialect.name) or self._compile(conn.dialect)
+        dialect = conn.dialect
+        text = self._texts.get(dialect.name) or self._compile(dialect)
         driver: Any = conn.connection.dbapi_connection
         cursor = driver.cursor()
         try:
@@ -94,8 +99,8 @@ class Prepared:
                 return Outcome(text.rows(cursor) if text.row is not None else (), cursor.rowcount)
             cursor.executemany(text.sql, [text.arguments(one) for one in values])
             return Outcome((), cursor.rowcount)
-        except conn.dialect.loaded_dbapi.Error as error:
-            raise DBAPIError.instance(text.sql, None, error, conn.dialect.loaded_dbapi.Error) from error
+        except dialect.loaded_dbapi.Error as error:
+            raise DBAPIError.instance(text.sql, None, error, dialect.loaded_dbapi.Error) from error
         finally:
             cursor.close()
 
@@ -111,13 +116,9 @@ class Prepared:
             sql=expanded.statement,
             names=names,
             pick=_picker(names),
-            converts=_converts(
-                [compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names]
-            ),
+            converts=_converts([_to_driver(compiled.binds[name].type, dialect) for name in names]),
             row=_row_type([column.keyname for column in columns]) if columns else None,
-            column_converts=_converts(
-                [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
-            ),
+            column_converts=_converts([_from_driver(column.type, dialect) for column in columns]),
             is_positional=bool(compiled.positional),
         )
         return text
@@ -135,6 +136,17 @@ def _picker(names: Sequence[str]) -> Callable[[Values], tuple[Any, ...]]:
     return lambda values: tuple([values[name] for name in names])
 
 
+def _to_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    found = kind.dialect_impl(dialect)
+    # Both drivers take and give bytes as they are.
+    return None if isinstance(found, LargeBinary) else found.bind_processor(dialect)
+
+
+def _from_driver(kind: TypeEngine[Any], dialect: Dialect) -> Convert | None:
+    found = kind.dialect_impl(dialect)
+    return None if isinstance(found, LargeBinary) else found.result_processor(dialect, None)
+
+
 def _converts(found: Sequence[Convert | None]) -> tuple[tuple[int, Convert], ...]:
     return tuple((place, convert) for place, convert in enumerate(found) if convert is not None)
 
@@ -146,5 +158,6 @@ def _converted(values: Sequence[Any], converts: Sequence[tuple[int, Convert]]) -
     return changed
 
 
-def _row_type(names: Sequence[str]) -> Any:
-    return namedtuple("Row", names)  # the columns are known at run time only
+def _row_type(names: Sequence[str]) -> Callable[[Sequence[Any]], Any]:
+    # The columns are known at run time only. Not `_make`, which counts what the database has counted.
+    return partial(tuple.__new__, namedtuple("Row", names))
