@@ -43,18 +43,19 @@ def publish(
     Who waits for it gets it, else the process that it begins. (source, message_id) is taken once, whatever happens. A
     message that nobody waits for yet is kept `ttl_seconds`. `priority` is interactive when a person sends it.
     """
-    at = clock.now()
-    inbox_id = inbox.receive(
-        conn, at=at, source=source, message_id=message_id, message=name, correlation_key=correlation_key,
-        payload=codec.pack(dict(payload)), expires_at=at + timedelta(seconds=ttl_seconds),
-    )  # fmt: skip
-    if inbox_id is None:
-        return Published("duplicate", inbox.first_receipt(conn, source, message_id))
     receiver = _lock_receiver(conn, name, correlation_key)
     if receiver is None:
         # Only now, so that whoever locks an instance here does not hold this lock as a rule.
         inbox.meet(conn, name, correlation_key)
         receiver = _lock_receiver(conn, name, correlation_key)
+    at = clock.now()
+    inbox_id = inbox.receive(
+        conn, at=at, source=source, message_id=message_id, message=name, correlation_key=correlation_key,
+        payload=codec.pack(dict(payload)), expires_at=at + timedelta(seconds=ttl_seconds),
+        is_kept=receiver is None, receiver=receiver[0].id if receiver else None,
+    )  # fmt: skip
+    if inbox_id is None:
+        return Published("duplicate", inbox.first_receipt(conn, source, message_id))
     if receiver is None:
         begun = starts.on_message(
             conn, name, correlation_key, payload, source=source, message_id=message_id, priority=priority
@@ -64,8 +65,6 @@ def publish(
         inbox.mark_correlated(conn, inbox_id, begun)
         return Published("started", begun)
     instance, token_id = receiver
-    instance_id = int(instance.id)
-    inbox.mark_correlated(conn, inbox_id, instance_id)
     values = dict(payload)
 
     def act(execution: Execution) -> None:
@@ -74,7 +73,7 @@ def publish(
     note = {"kind": "message_received", "process_id": None, "element_id": None, "token_id": token_id,
             "data": {"message": name, "source": source, "message_id": message_id}}  # fmt: skip
     advance_locked(conn, instance, act, actor=f"message:{source}", before=[note], priority=priority)
-    return Published("correlated", instance_id)
+    return Published("correlated", int(instance.id))
 
 
 def expire_due(conn: Connection) -> int:

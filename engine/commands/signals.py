@@ -23,9 +23,8 @@ def broadcast(conn: Connection, name: str, payload: Mapping[str, Any], *, source
     packed = codec.pack(dict(payload))
     received = inbox.receive(
         conn, at=at, source=source, message_id=f"signal:{signal_id}"[:200], message="", correlation_key="",
-        payload=packed, expires_at=at + _KEPT,
+        payload=packed, expires_at=at + _KEPT, is_kept=False,
     )  # fmt: skip
     if received is None:
         return None
-    inbox.mark_broadcast(conn, received)
     return signals.throw(conn, name, packed, source=source, key=keys.begun_key(source, f"signal:{signal_id}"), at=at)

@@ -13,7 +13,8 @@ from engine.store.tables import inbox as t
 _RECEIVE = {
     dialect: Prepared(
         family.insert(t).on_conflict_do_nothing(index_elements=["source", "message_id"]).returning(t.c.id),
-        ("source", "message_id", "message", "correlation_key", "payload", "state", "received_at", "expires_at"),
+        ("source", "message_id", "message", "correlation_key", "payload", "state", "received_at", "expires_at",
+         "instance_id"),
     )
     for dialect, family in (("postgresql", postgresql), ("sqlite", sqlite))
 }
@@ -52,15 +53,17 @@ def meet(conn: Connection, message: str, key: str) -> None:
         _MEET.run(conn, {"place": f"{message}\x1f{key}"})
 
 
-def receive(conn: Connection, *, at: datetime, **values: Any) -> int | None:
-    """Insert a buffered message; returns its id, or None when (source, message id) came before."""
-    row = {**values, "state": "buffered", "received_at": at}
+def receive(
+    conn: Connection, *, at: datetime, is_kept: bool, receiver: int | None = None, **values: Any
+) -> int | None:
+    """Insert a message; returns its id, or None when (source, message id) came before.
+
+    It `is_kept` for whoever will wait for it, or was given to the instance `receiver` already, or, being a signal,
+    to all who wait for it now.
+    """
+    state = "buffered" if is_kept else "correlated"
+    row = {**values, "state": state, "instance_id": receiver, "received_at": at}
     return _RECEIVE[conn.dialect.name].run(conn, row).scalar()
-
-
-def mark_broadcast(conn: Connection, inbox_id: int) -> None:
-    """Note that this was a signal: it is known by its id, and given to nobody later."""
-    conn.execute(update(t).where(t.c.id == inbox_id).values(state="correlated"))
 
 
 def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
