@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -43,6 +44,7 @@ metadata = MetaData(naming_convention=NAMING)
 Id = BigInteger().with_variant(Integer(), "sqlite")
 
 
+@lru_cache(maxsize=256)  # a step writes the same moment in many rows
 def _to_text(value: datetime | None) -> str | None:
     if value is None:
         return None
@@ -185,8 +187,8 @@ user_task = Table(
     Column("completed_by", String(100)),
     UniqueConstraint("instance_id", "token_id"),
     _partial("created_at", "id", where="state = 'open'"),
-    _partial("due_at", "id", where="state = 'open'"),
-    Index(None, "assignee", "state"),
+    _partial("due_at", "id", where="state = 'open' AND due_at IS NOT NULL"),
+    _partial("assignee", where="state = 'open' AND assignee IS NOT NULL"),
     Index(None, "business_key"),
 )
 
@@ -196,6 +198,7 @@ task_candidate = Table(
     Column("task_id", ForeignKey("user_task.id", ondelete="CASCADE"), primary_key=True),
     Column("group_name", String(100), primary_key=True),
     Index(None, "group_name", "task_id"),
+    sqlite_with_rowid=False,
 )
 
 job = Table(
