@@ -129,6 +129,7 @@ class _ProcessBuilding:
             self.connect(element)
         for parent_id, spec in self.specs.items():
             self.fill(parent_id, spec)
+            self.number(parent_id)
         for element in elements:
             for start in instance_starts(self.process, element):
                 self.whole.starts[self.process.id, start.id] = self.node(start.id)
@@ -230,6 +231,13 @@ class _ProcessBuilding:
             spec.follows = body
             body.choices = spec.entries
             spec.entries = ()
+
+    def number(self, parent_id: str | None) -> None:
+        """Say of which elements visits are counted, by their places in the file: saved states name them by these."""
+        for ordinal, element in enumerate(self.process.inside(parent_id)):
+            node = self.node(element.id)
+            if node.names_visits or node.handler is not None:
+                node.ordinal = ordinal
 
     def starts_of(self, owner: EventSubProcess) -> list[EventStart]:
         """The start events of an event sub-process, told whom they start."""

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.workflow import Workflow
 
-from engine.bpmn import events
 from engine.bpmn.scopes import Scope
 from engine.bpmn.token import STARTED, WORKING, Token
 from engine.bpmn.undo import Record, Undo
@@ -33,9 +32,14 @@ class Instance(Workflow):  # type: ignore[misc]
         # Tokens that wait for the event of an event sub-process: they do not hold the instance open.
         self.listening: set[int] = set()
         self.is_interrupted = False
-        # What is finished and can be undone, oldest first; where this instance undoes: whose scope it lies in.
+        # What is finished and can be undone, oldest first; where this instance undoes: whose scope it lies in,
+        # and the name of the visit that it undoes.
         self.records: list[Record] = []
         self.within = 0
+        self.undone = ""
+        # Which elements have been visited, a bit for each, and how often, where that was more than once.
+        self.visited = 0
+        self.visits: dict[Node, int] = {}
         # Complex gateways that have gone on and wait to be reset: the ways in whose tokens they took.
         self.activated: dict[Node, frozenset[int]] = {}
         self.completed = False
@@ -56,9 +60,8 @@ class Instance(Workflow):  # type: ignore[misc]
             self.put(other)
         token = Token(self, node, self.run.next_token_id())
         token._state = STARTED
-        token.is_entered = True
         token.stage = WORKING
-        node.announce(events.ELEMENT_ENTERED, token)
+        node.enter(token)
         self.run.finish(token, result)
 
     def listen(self) -> None:
@@ -83,9 +86,18 @@ class Instance(Workflow):  # type: ignore[misc]
             if token._parent is None:
                 token.cancel()
 
-    def remember(self, node: "Node", undo: "Undo | None") -> None:
-        """Note that `node` is finished and can be undone."""
-        self.records.append(Record(self.run.next_token_id(), node, undo))
+    def count_visit(self, node: "Node") -> int:
+        """Count one more visit of `node` and give its number, from 1."""
+        bit = 1 << node.ordinal
+        if not self.visited & bit:
+            self.visited |= bit
+            return 1
+        count = self.visits[node] = self.visits.get(node, 1) + 1
+        return count
+
+    def remember(self, node: "Node", undo: "Undo | None", visit: str) -> None:
+        """Note that this visit of `node` is finished and can be undone."""
+        self.records.append(Record(self.run.next_token_id(), node, undo, visit))
 
     @property
     def can_be_undone(self) -> bool:

@@ -171,14 +171,14 @@ class Run:
                 self.trigger(token, dict(payload))
         return bool(receivers)
 
-    def send(self, token: Token, name: str, key: str, payload: dict[str, Any]) -> None:
-        """Hand a message to whoever waits for it: here at once; who reads the events takes it to others."""
+    def send(self, token: Token, name: str, key: str, payload: dict[str, Any], visit: str) -> None:
+        """Hand a message to whoever waits for it: here at once; who reads the events takes it to others.
+
+        `visit` names the throw.
+        """
         receiver = next((t for _, t in sorted(self.waiting.items()) if _awaits(t.wait, name, key)), None)
-        self.emit(
-            events.MESSAGE_THROWN,
-            token,
-            {"message": name, "correlation_key": key, "payload": payload, "is_taken": receiver is not None},
-        )
+        said = {"message": name, "correlation_key": key, "payload": payload, "is_taken": receiver is not None}
+        self.emit(events.MESSAGE_THROWN, token, {**said, "visit": visit})
         if receiver is not None:
             del self.waiting[receiver.id]
             self.trigger(receiver, payload)
@@ -189,7 +189,7 @@ class Run:
         place: Token | None = token
         while place is not None:
             if place.task_spec.loop is not None:
-                numbers.append(place.memo)
+                numbers.append(place.round)
             place = place.parent or place.workflow.host
         return tuple(reversed(numbers))
 

@@ -6,7 +6,7 @@ the state. A reader takes every version up to its own.
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn import codec
+from engine.bpmn import codec, visits
 from engine.bpmn.failures import Failure
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.eventsubprocesses import EventStart
@@ -32,7 +32,7 @@ from engine.errors import Refused
 if TYPE_CHECKING:
     from engine.bpmn.run import Run
 
-VERSION = 2
+VERSION = 3
 
 _WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (
@@ -48,7 +48,10 @@ _WAITS: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
     (CallWait, ("called", "binding", "bundle_id", "input", "attempt")),
 )
 _WAIT_CODES = {kind: code for code, (kind, _) in enumerate(_WAITS)}
+_NAMED = (JobWait, CallWait)  # they know the name of their visit, which follows from the rest
 _MISSING = object()
+_VISITED = 5  # the place of what was visited in the data of an instance; before version 3 there was none
+_LARGE = 1 << 63  # from here on a whole number is written as bytes
 
 
 def dump(run: "Run") -> bytes:
@@ -83,6 +86,9 @@ def load(run: "Run", state: bytes) -> None:
     run.is_cancelled = is_cancelled
     run.last_token_id = last_token
     run.last_instance_id = last_instance
+    if state[0] < 3:
+        for data in instances:
+            data.insert(_VISITED, 0)
     _Loading(run).all(instances, tokens)
     by_id = {token.id: token for instance in run.instances.values() for token in instance.tasks.values()}
     run.ready.extend(by_id[token_id] for token_id in ready)
@@ -118,9 +124,18 @@ def _instance_data(instance: Instance, packed: PackedValues) -> list[Any]:
         0 if host is None else host.id,
         variables,
         passed,
-        # Only where there is something to say, so that most states, and those of earlier releases, end before it.
+        _visited_data(instance),
+        # Only where there is something to say, so that most states end before it.
         *([_rare_data(instance, packed)] if _has_rare_data(instance) else ()),
     ]
+
+
+def _visited_data(instance: Instance) -> Any:
+    """Which elements have been visited: a bit for each; behind it the counts of those visited more than once."""
+    bits: int | bytes = instance.visited
+    if instance.visited >= _LARGE:
+        bits = instance.visited.to_bytes((instance.visited.bit_length() + 7) // 8, "little")
+    return [bits, {node.index: count for node, count in instance.visits.items()}] if instance.visits else bits
 
 
 def _has_rare_data(instance: Instance) -> bool:
@@ -130,11 +145,12 @@ def _has_rare_data(instance: Instance) -> bool:
 def _rare_data(instance: Instance, packed: PackedValues) -> list[Any]:
     """What few instances have: interruption, whose scope it lies in, what can be undone, complex gateways at work."""
     activated = [[node.index, sorted(ways)] for node, ways in instance.activated.items()]
-    return [instance.is_interrupted, instance.within, _records_data(instance.records, packed), activated]
+    undone = [instance.undone] if instance.undone else []
+    return [instance.is_interrupted, instance.within, _records_data(instance.records, packed), activated, *undone]
 
 
 def _records_data(records: list[Record], packed: PackedValues) -> list[Any]:
-    return [[record.number, record.node.index, _undo_data(record.undo, packed)] for record in records]
+    return [[one.number, one.node.index, _undo_data(one.undo, packed), one.visit] for one in records]
 
 
 def _undo_data(undo: Undo | None, packed: PackedValues) -> list[Any] | None:
@@ -160,7 +176,7 @@ def _token_data(token: Token, packed: PackedValues) -> list[Any]:
         instance.id,
         token.task_spec.index,
         token._state,
-        token.stage * 2 + token.is_entered,
+        token.visit * 8 + token.stage * 2 + token.is_entered,
         token.flow,
         token._parent or 0,
         own_scope,
@@ -215,11 +231,11 @@ class _Loading:
             self.register(token)
 
     def instance(self, data: list[Any]) -> None:
-        number, spec_index, host_id, variables, passed, *rare = data
+        number, spec_index, host_id, variables, passed, visited, *rare = data
         run = self.run
         host = self.tokens[host_id] if host_id else None
         spec = run.definitions.specs[spec_index]
-        is_interrupted, within, records, activated = rare[0] if rare else (False, 0, [], [])
+        is_interrupted, within, records, activated, *undone = rare[0] if rare else (False, 0, [], [])
         if within:
             # It undoes: its scope lies in that of the instance whose activity is undone; a handler's own is local.
             around = run.instances[within]
@@ -229,6 +245,9 @@ class _Loading:
         instance = Instance(run, number, spec, host, scope)
         instance.is_interrupted = is_interrupted
         instance.within = within
+        if within:
+            instance.undone = undone[0] if undone else f"undoing:{number}"
+        self.visits(instance, visited)
         instance.records = self.records(records)
         instance.activated = {run.definitions.nodes[index]: frozenset(ways) for index, ways in activated}
         if activated:
@@ -236,7 +255,13 @@ class _Loading:
         run.adopt(instance)
 
     def records(self, records: list[Any]) -> list[Record]:
-        return [Record(number, self.run.definitions.nodes[index], self.undo(undo)) for number, index, undo in records]
+        nodes = self.run.definitions.nodes
+        return [Record(one[0], nodes[one[1]], self.undo(one[2]), *(one[3:] or ("",))) for one in records]
+
+    def visits(self, instance: Instance, visited: Any) -> None:
+        bits, counts = visited if isinstance(visited, list) else (visited, {})
+        instance.visited = bits if isinstance(bits, int) else int.from_bytes(bits, "little")
+        instance.visits = {self.run.definitions.nodes[index]: count for index, count in counts.items()}
 
     def undo(self, undo: list[Any] | None) -> Undo | None:
         return None if undo is None else Undo(undo[0], self.records(undo[1]))
@@ -260,7 +285,8 @@ class _Loading:
         scope = outer if own is None else Scope(own, outer, is_local=True)
         token = Token(instance, node, token_id, parent=parent, flow=flow, scope=scope)
         token._state = state
-        token.stage, token.is_entered = divmod(progress, 2)
+        token.stage, token.is_entered = divmod(progress % 8, 2)
+        token.visit = progress // 8
         token.memo = memo
         token.result = result
         token.actor = of_failed[0] if of_failed else None
@@ -293,5 +319,7 @@ def _wait(data: list[Any], token: Token) -> Wait:
     kind, _ = _WAITS[data[0]]
     element = token.task_spec.element
     values = [tuple(value) if isinstance(value, list) else value for value in data[1:]]
+    if kind in _NAMED:
+        values.append(visits.path(token))
     wait: Wait = kind(token.id, element.id, element.process_id, element.name, *values)
     return wait

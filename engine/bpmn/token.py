@@ -30,7 +30,7 @@ FINISHED: int = TaskState.FINISHED_MASK
 class Token(Task):  # type: ignore[misc]
     """Differs from its base: ids are small integers, data is a scope by reference, no log texts are built.
 
-    A new token is made for each visit of an element, so its id names the visit. Boundary events, armed events behind
+    A new token is made for each visit of an element. Boundary events, armed events behind
     a gateway and the instances of a loop are children of their host; every other token has no parent.
     """
 
@@ -38,6 +38,9 @@ class Token(Task):  # type: ignore[misc]
     triggered = False
     thread_id = 0
     last_state_change = 0.0
+
+    # Which visit of its element in its scope this is, or which round of its loop; 0 where no name is made of it.
+    visit = 0
 
     def __init__(
         self,
@@ -78,6 +81,11 @@ class Token(Task):  # type: ignore[misc]
         """Whether its scope is its own: a round of a loop, a part of an event, a visit that holds data of its own."""
         node = self.task_spec
         return node.loop is not None or (bool(node.local) and self.stage > ENTERING and self.scope.is_local)
+
+    @property
+    def round(self) -> int:
+        """The number of the round whose body it is; states before version 3 kept it as the memo."""
+        return self.visit or int(self.memo)
 
     @property
     def scope_around(self) -> Scope:

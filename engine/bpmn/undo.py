@@ -17,8 +17,17 @@ class Undo:
 
 @dataclass(slots=True)
 class Record:
-    """A finished activity. `number` rises with every completion in an execution; `undo` is None without content."""
+    """A finished activity. `number` rises with every completion in an execution; `undo` is None without content.
+
+    `visit` is the number of the visit, with that of the round in brackets; "" in states before version 3.
+    """
 
     number: int
     node: "Node"
     undo: Undo | None
+    visit: str
+
+    @property
+    def path(self) -> str:
+        """The name of the visit in its scope."""
+        return f"{self.node.element.id}#{self.visit}" if self.visit else f"{self.node.element.id}:{self.number}"

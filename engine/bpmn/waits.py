@@ -18,11 +18,6 @@ class Wait:
     process_id: str
     name: str
 
-    @property
-    def occurrence(self) -> str:
-        """Names this visit of the element and no other: the stem of idempotency keys."""
-        return f"{self.element_id}:{self.token_id}"
-
 
 @dataclass(frozen=True, slots=True)
 class UserTaskWait(Wait):
@@ -42,7 +37,8 @@ class UserTaskWait(Wait):
 class JobWait(Wait):
     """A connector operation runs elsewhere; goes on by `complete` or `throw_error`.
 
-    `iteration` holds the loop counters around it, outermost first.
+    `iteration` holds the loop counters around it, outermost first. `occurrence` names this visit of the element and no
+    other, whatever order branches take: the stem of idempotency keys.
     """
 
     connector: str
@@ -51,6 +47,7 @@ class JobWait(Wait):
     input: Mapping[str, Any]
     max_attempts: int
     iteration: tuple[int, ...]
+    occurrence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +55,7 @@ class CallWait(Wait):
     """A process of another bundle runs as an instance of its own; goes on by `complete`, `throw_error` or `fail`.
 
     `binding` is "latest", or "version" with the number of the bundle; `input` are its first variables. `attempt` counts
-    from 1 the calls that this visit has made.
+    from 1 the calls that this visit, `occurrence`, has made.
     """
 
     called: str
@@ -66,6 +63,7 @@ class CallWait(Wait):
     bundle_id: int | None
     input: Mapping[str, Any]
     attempt: int
+    occurrence: str
 
 
 @dataclass(frozen=True, slots=True)

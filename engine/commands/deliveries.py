@@ -76,12 +76,16 @@ def _hand_over_signal(conn: Connection, delivery: Row[Any]) -> Fate:
 
 def _publish(conn: Connection, delivery: Row[Any]) -> None:
     # With what stands for the thrower: a process that the message begins takes the keys of its effects from it.
-    thrower = instances.start_key_of(conn, int(delivery.source.removeprefix("instance:")))
-    stands_for_it = keys.begun_key(thrower or delivery.source, f"message:{delivery.token_id}")
+    stands_for_it = delivery.element_id or _key_of_earlier_releases(conn, delivery)
     messages.publish(
         conn, delivery.name, delivery.correlation_key, codec.unpack(delivery.payload), source=delivery.source,
         message_id=f"{delivery.token_id}{keys.BEGUN}{stands_for_it}",
     )  # fmt: skip
+
+
+def _key_of_earlier_releases(conn: Connection, delivery: Row[Any]) -> str:
+    thrower = instances.start_key_of(conn, int(delivery.source.removeprefix("instance:")))
+    return keys.begun_key(thrower or delivery.source, f"message:{delivery.token_id}")
 
 
 def _start(conn: Connection, delivery: Row[Any]) -> None:

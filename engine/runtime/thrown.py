@@ -25,13 +25,15 @@ def record(conn: Connection, instance: Row[Any], happened: Iterable[Mapping[str,
         source = f"instance:{instance.id}"
         payload = codec.pack(dict(data["payload"]))
         if event["kind"] == events.SIGNAL_THROWN:
-            key = keys.begun_key(instance.start_key, f"signal:{event['token_id']}")
+            key = keys.begun_key(instance.start_key, f"signal:{data['visit']}")
             signals.throw(conn, data["signal"], payload, source=source, key=key, at=at, but_instance=instance.id)
         elif not data["is_taken"]:
             row = {
                 "kind": "message",
                 "source": source,
                 "token_id": event["token_id"],
+                # What stands for this throw wherever it is repeated, for one in a restored database.
+                "element_id": keys.begun_key(instance.start_key, f"message:{data['visit']}"),
                 "name": data["message"],
                 "correlation_key": data["correlation_key"],
                 "payload": payload,

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from engine.bpmn import events, limits, timing
+from engine.bpmn import limits, timing
 from engine.bpmn.elements import Element, EventDefinition
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
@@ -95,9 +95,8 @@ class Catching(WaitingNode):
 
     def enter_late(self, token: Token) -> None:
         """Count the token as arrived only now: armed events that never come are never entered."""
-        token.is_entered = True
         token.stage = WORKING
-        self.announce(events.ELEMENT_ENTERED, token)
+        self.enter(token)
 
     def is_true(self, token: Token) -> bool:
         """Whether the condition of a conditional event holds; what cannot be worked out yet does not."""

@@ -143,7 +143,7 @@ def start_undo(host: Token, instance: Instance, record: Record) -> None:
         local = record.undo.variables if node.loop is not None and record.undo is not None else {}
         scope = Scope(dict(local), instance.scope, is_local=True)
         content = Instance(run, run.next_instance_id(), instance.spec, host, scope)
-        content.within = instance.id
+        content.within, content.undone = instance.id, record.path
         run.adopt(content)
         content.put(node.handler)
         return
@@ -151,7 +151,7 @@ def start_undo(host: Token, instance: Instance, record: Record) -> None:
         raise TypeError(f"{node.element.id} was remembered without anything to undo it")
     spec = node.content
     content = Instance(run, run.next_instance_id(), spec, host, Scope(dict(record.undo.variables), instance.scope))
-    content.within = instance.id
+    content.within, content.undone = instance.id, record.path
     content.records = record.undo.records
     run.adopt(content)
     handler = next((start for start in spec.event_starts if start.compensates), None)

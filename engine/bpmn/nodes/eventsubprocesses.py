@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn import events
 from engine.bpmn.elements import Element, EventDefinition
 from engine.bpmn.nodes.catching import Catching, caught_by
 from engine.bpmn.nodes.node import ProcessSpec
@@ -70,8 +69,7 @@ class EventSubProcess(SubProcess):
         token = Token(instance, self, instance.run.next_token_id())
         token._state = STARTED
         token.stage = WORKING
-        token.is_entered = True
-        self.announce(events.ELEMENT_ENTERED, token)
+        self.enter(token)
 
         def begin(host: Token) -> None:
             self.check_depth(host)

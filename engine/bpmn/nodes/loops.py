@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from engine.bpmn import events, limits
+from engine.bpmn import events, limits, visits
 from engine.bpmn.elements import Element, EventDefinition, Loop
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.nodes.node import Node, ProcessSpec
@@ -21,6 +21,8 @@ class LoopNode(Node):
 
     Rounds are announced one by one, with their number; the loop itself only when there was no round.
     """
+
+    names_visits = True
 
     def __init__(self, spec: ProcessSpec, element: Element, index: int, settings: Loop) -> None:
         super().__init__(spec, element, index)
@@ -86,7 +88,7 @@ class LoopNode(Node):
         scope = Scope(variables, token.scope, is_local=True)
         if self.body is None:
             raise TypeError(f"the loop {self.element.id} was built without a body")
-        token.workflow.put(self.body, parent=token, scope=scope).memo = number
+        token.workflow.put(self.body, parent=token, scope=scope).visit = number
 
     def judge(self, body: Token) -> tuple[Any, bool]:
         """The output of the round that ends now, and whether it ends the loop; Failed while it can still wait."""
@@ -123,12 +125,13 @@ class LoopNode(Node):
         value, is_over = body.taken
         memo[DONE] += 1
         if memo[RESULTS] is not None:
-            memo[RESULTS][body.memo - 1] = value
+            memo[RESULTS][body.round - 1] = value
+        visit = f"{token.visit}[{body.visit}]" if body.visit else ""
         if body.task_spec.handler is not None:
             # Each round is undone by itself, and the handler sees what was its own (BPMN 2.0.2, 13.5.5).
-            token.workflow.remember(body.task_spec, Undo(dict(body.scope.variables)))
+            token.workflow.remember(body.task_spec, Undo(dict(body.scope.variables)), visit)
         elif body.undo is not None:
-            token.workflow.remember(body.task_spec, body.undo)
+            token.workflow.remember(body.task_spec, body.undo, visit)
         token.workflow.remove(body)
         if self.throws:
             self.throw_events(token)
@@ -150,7 +153,7 @@ class LoopNode(Node):
                 continue
             if condition is not None and condition.evaluate(Scope(counts, token.scope), []) is not True:
                 continue
-            throw(token, event, counts)
+            throw(token, event, counts, f"{visits.path(token)}+{token.memo[DONE]}")
             if token._state & FINISHED:
                 return
 

@@ -76,6 +76,8 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
     The names of SpiffWorkflow's hooks stay: `_update` lets a token in, `_run_hook` works, `_on_complete` moves it on.
     """
 
+    names_visits = False  # whether names are made of its visits: for keys, or of what is inside
+    ordinal = -1  # the number of the element in its scope, by which visits are counted; -1 where they are not
     has_choice = False  # whether conditions say which ways out are taken
     local: tuple[str, ...] = ()  # the names that live and end with a visit
     data_inputs: Texts = ()
@@ -132,8 +134,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def _run(self, token: Token) -> None:
         if not token.is_entered:
-            token.is_entered = True
-            self.announce(events.ELEMENT_ENTERED, token)
+            self.enter(token)
         if token.stage == ENTERING:
             taken_in = self.taken_in(token) if self.local else None
             if self.boundary:
@@ -142,6 +143,13 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
             if taken_in is not None:
                 self.hold(token, taken_in)
         self._run_hook(token)
+
+    def enter(self, token: Token) -> None:
+        """Count the visit, where anybody asks for its number, and report it."""
+        token.is_entered = True
+        if self.ordinal >= 0:
+            token.visit = token.workflow.count_visit(self)
+        self.announce(events.ELEMENT_ENTERED, token)
 
     def taken_in(self, token: Token) -> dict[str, Any]:
         """The first values of the names that live with this visit: null, or what data stores and inputs bring."""
@@ -305,7 +313,7 @@ class Node(BpmnTaskSpec):  # type: ignore[misc]
 
     def remember(self, token: Token) -> None:
         """Note what a compensation has to undo."""
-        token.workflow.remember(self, token.undo)
+        token.workflow.remember(self, token.undo, str(token.visit or ""))
 
     def announce(self, kind: str, token: Token) -> None:
         """Report that the element was entered or completed; in a loop, in which round."""

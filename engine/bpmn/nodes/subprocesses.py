@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.bpmn import limits
+from engine.bpmn import limits, visits
 from engine.bpmn.failures import Failed
 from engine.bpmn.instance import Instance
 from engine.bpmn.nodes.node import Node, ProcessSpec
@@ -17,6 +17,7 @@ from engine.bpmn.waits import CallWait
 class SubProcess(Node):
     """Embedded: its scope lies inside the one around it; inputs are its first variables."""
 
+    names_visits = True
     content: ProcessSpec | None = None
     input_texts: InputTexts = ()
     # What undoes its finished content, and what does so when it is a transaction that is cancelled.
@@ -67,6 +68,7 @@ class SubProcess(Node):
 class BoundCall(WaitingNode):
     """Calls a process of another bundle than its own, which runs as an instance of its own."""
 
+    names_visits = True
     input_texts: InputTexts = ()
 
     def begin(self, token: Token) -> CallWait:
@@ -76,7 +78,9 @@ class BoundCall(WaitingNode):
         passed = evaluate_inputs(self.input_texts, token) if self.input_texts else token.scope.flatten()
         token.memo = (token.memo or 0) + 1
         place = (token.id, element.id, element.process_id, element.name)
-        return CallWait(*place, element.called_process or "", binding.kind, binding.bundle_id, passed, token.memo)
+        called = element.called_process or ""
+        visit = visits.path(token)
+        return CallWait(*place, called, binding.kind, binding.bundle_id, passed, token.memo, visit)
 
     def seen(self, token: Token, result: Any) -> Scope:  # noqa: ARG002
         return Scope(result or {}, Scope({"result": result}))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine import clock
-from engine.bpmn import events, limits, timing
+from engine.bpmn import events, limits, timing, visits
 from engine.bpmn.expressions import Evaluable, refusal
 from engine.bpmn.failures import Failed
 from engine.bpmn.nodes.node import Node
@@ -59,6 +59,7 @@ class ScriptTask(Node):
 class ServiceTask(WaitingNode):
     """A connector operation, run as a job elsewhere. Also send tasks and throwing message events."""
 
+    names_visits = True
     input_texts: InputTexts = ()
 
     def begin(self, token: Token) -> JobWait:
@@ -77,6 +78,7 @@ class ServiceTask(WaitingNode):
             evaluate_inputs(self.input_texts, token),
             element.retry_attempts or DEFAULT_ATTEMPTS,
             token.workflow.run.iteration(token),
+            visits.path(token),
         )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from engine.bpmn import events
+from engine.bpmn import events, visits
 from engine.bpmn.elements import Element, EventDefinition
 from engine.bpmn.expressions import Evaluable
 from engine.bpmn.failures import Failed
@@ -48,8 +48,10 @@ class Throwing(Node):
 class SignalThrow(Throwing):
     """Broadcasts: everybody who waits for the signal gets it (BPMN 2.0.2, 10.5.1)."""
 
+    names_visits = True
+
     def throw(self, token: Token) -> None:
-        throw_signal(token, self.definition.signal or "", self.payload(token))
+        throw_signal(token, self.definition.signal or "", self.payload(token), visits.path(token))
 
 
 class EscalationThrow(Throwing):
@@ -62,6 +64,7 @@ class EscalationThrow(Throwing):
 class MessageThrow(Throwing):
     """Sends a message without a connector: to whoever waits for it in this engine."""
 
+    names_visits = True
     expression: Evaluable | None = None
 
     def throw(self, token: Token) -> None:
@@ -69,7 +72,7 @@ class MessageThrow(Throwing):
         if message is None:
             raise Failed("no_message", f"{self.element.id} names no message; choose one in the modeler")
         key = correlation_key(token, self.expression, message.correlation or "")
-        token.workflow.run.send(token, message.name, key, self.payload(token))
+        token.workflow.run.send(token, message.name, key, self.payload(token), visits.path(token))
 
 
 class ErrorEndEvent(Throwing):
@@ -100,6 +103,7 @@ _ENDING = ("error", "cancel", "terminate")
 class ThrowAll(Node):
     """An event with several definitions throws them one after the other: in the order of the diagram, endings last."""
 
+    names_visits = True
     parts: tuple[Node, ...] = ()
 
     @property
@@ -124,7 +128,7 @@ class ThrowAll(Node):
             return
         part = self.parts[token.memo]
         token.memo += 1
-        token.workflow.put(part, parent=token, scope=Scope({}, token.scope, is_local=True))
+        token.workflow.put(part, parent=token, scope=Scope({}, token.scope, is_local=True)).visit = token.memo
 
     def judge(self, part: Token) -> None:
         """Parts decide nothing for the others."""
@@ -135,16 +139,16 @@ class ThrowAll(Node):
         token.workflow.run.attempt(token, self.next)
 
 
-def throw(token: Token, event: EventDefinition, payload: dict[str, Any]) -> None:
-    """Throw `event` on behalf of the activity of `token`: its own border sees it first."""
+def throw(token: Token, event: EventDefinition, payload: dict[str, Any], visit: str) -> None:
+    """Throw `event` on behalf of the activity of `token`: its own border sees it first; `visit` names the throw."""
     if event.kind == "signal":
-        throw_signal(token, event.signal or "", payload)
+        throw_signal(token, event.signal or "", payload, visit)
     elif event.kind == "escalation":
         throw_escalation(token, event.escalation_code, payload, at_thrower=True)
     elif event.kind == "error":
         throw_error(token, event.error_code or "", f"thrown by {token.task_spec.element.id}", payload, at_thrower=True)
     elif event.kind == "message" and event.message is not None:
-        token.workflow.run.send(token, event.message.name, "", payload)
+        token.workflow.run.send(token, event.message.name, "", payload, visit)
 
 
 def throw_error(token: Token, code: str, message: str, more: dict[str, Any], *, at_thrower: bool) -> None:
@@ -181,8 +185,8 @@ def throw_escalation(token: Token, code: str | None, more: dict[str, Any], *, at
         catch.take({**more, "code": code})
 
 
-def throw_signal(token: Token, name: str, payload: dict[str, Any]) -> None:
-    """Broadcast a signal: here at once; who reads the events takes it to others."""
+def throw_signal(token: Token, name: str, payload: dict[str, Any], visit: str) -> None:
+    """Broadcast a signal: here at once; who reads the events takes it to others, who know the throw by its `visit`."""
     run = token.workflow.run
-    run.emit(events.SIGNAL_THROWN, token, {"signal": name, "payload": payload})
+    run.emit(events.SIGNAL_THROWN, token, {"signal": name, "payload": payload, "visit": visit})
     run.receive_signal(name, payload)

@@ -54,7 +54,7 @@ def test_a_job_names_its_operation_its_input_and_its_occurrence(standard):
     job = standard.wait("read_order")
     assert (job.connector, job.operation, job.connection) == ("erp", "get_order", "erp")
     assert job.input == {"order_no": "SO-1"}
-    assert job.occurrence == f"read_order:{job.token_id}"
+    assert job.occurrence == "read_order#1"
     assert job.iteration == ()
 
 

@@ -20,7 +20,7 @@ def test_a_state_of_another_model_is_refused(drive, decisions, definitions):
 
 def test_a_state_of_a_newer_release_is_refused(drive, decisions):
     driver = drive('<bpmn:userTask id="u"/>').start()
-    with pytest.raises(Refused, match="version 2 or older, found 9"):
+    with pytest.raises(Refused, match="version 3 or older, found 9"):
         Execution.restore(driver.model, decisions, b"\x09" + driver.execution.dump()[1:])
 
 
