@@ -193,7 +193,6 @@ def _record(conn: Connection, done: Advance) -> None:
                 "instance_id": done.instance_id,
                 "payload": codec.pack({"business_key": done.business_key, "revision": done.revision, **event}),
                 "created_at": done.at,
-                "is_published": False,
             }
             for event in done.events
             if event["kind"] in PUBLISHED_KINDS

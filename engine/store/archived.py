@@ -15,7 +15,6 @@ from engine.store.tables import (
     history,
     incident,
     job,
-    outbox,
     process_instance,
     signal_subscription,
     subscription,
@@ -49,7 +48,6 @@ def move(conn: Connection, ids: Sequence[int], at: datetime) -> None:
     conn.execute(insert(archived_instance), [_packed(found, instance_id, at) for instance_id in ids])
     for table in reversed(PARTS):
         conn.execute(delete(table).where(_belongs_to(table, ids)))
-    conn.execute(delete(outbox).where(outbox.c.instance_id.in_(ids)))
 
 
 def _rows_of(conn: Connection, table: Table, ids: Sequence[int]) -> Mapping[int, list[Mapping[str, Any]]]:

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from engine.store.prepared import Prepared
+from engine.store.prepared import Prepared, first
 from engine.store.tables import history, incident, outbox
 
 _ADD_HISTORY = Prepared(insert(history).inline(), ("instance_id", "revision", "at", "actor", "events"))
-_ADD_OUTBOX = Prepared(insert(outbox).inline(), ("topic", "instance_id", "payload", "created_at", "is_published"))
+_ADD_OUTBOX = Prepared(insert(outbox).inline(), ("topic", "instance_id", "payload", "created_at"))
+_LAST_OUTBOX = Prepared(first(select(outbox.c.id).order_by(outbox.c.id.desc()), 1))
 
 
 def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:
@@ -21,6 +22,22 @@ def add_history(conn: Connection, *, instance_id: int, revision: int, at: dateti
 def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
         _ADD_OUTBOX.run(conn, rows)
+
+
+def last_outbox_id(conn: Connection) -> int:
+    """The id of the newest entry; 0 before the first."""
+    return int(_LAST_OUTBOX.run(conn, {}).scalar() or 0)
+
+
+def prune_outbox(conn: Connection, before: datetime, up_to: int, limit: int) -> int:
+    """Delete the oldest entries that were written before a moment, up to an id; returns how many."""
+    t = outbox.c
+    oldest = conn.execute(select(t.id, t.created_at).where(t.id <= up_to).order_by(t.id).limit(limit))
+    ids = [row.id for row in oldest if row.created_at < before]
+    if not ids:
+        return 0
+    statement = delete(outbox).where(t.id >= ids[0], t.id <= ids[-1], t.created_at < before)
+    return conn.execute(statement).rowcount
 
 
 def add_incident(conn: Connection, **values: Any) -> int:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
-    Boolean,
     Column,
     ColumnElement,
     DateTime,
@@ -383,8 +382,6 @@ outbox = Table(
     Column("instance_id", Id, nullable=False),
     Column("payload", LargeBinary, nullable=False),
     Column("created_at", Moment, nullable=False),
-    Column("is_published", Boolean, nullable=False),
-    _partial("id", where="NOT is_published"),
 )
 
 # Each instance that is over as one row; engine/store/archived.py packs and unpacks it.

@@ -28,7 +28,7 @@ from engine.store import archived
 from engine.store.database import create_engines
 from engine.store.tables import ENGINE_TABLES, metadata, process_instance
 
-HOT = ("process_instance", "user_task", "task_candidate", "job", "incident", "history", "outbox")
+HOT = ("process_instance", "user_task", "task_candidate", "job", "incident", "history")
 
 
 def counts() -> dict[str, int]:
