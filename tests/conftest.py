@@ -15,6 +15,8 @@ import pytest
 import redis
 from hypothesis import HealthCheck, settings
 
+from tests.ports import reserve
+
 # A machine that is busy is no failure. Where a change is judged the same examples are drawn every time.
 _PATIENT = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("explore", **_PATIENT)
@@ -39,32 +41,14 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def free_port() -> Callable[[], int]:
-    """Gives a port that was free a moment ago."""
-
-    def find() -> int:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            return int(probe.getsockname()[1])
-
-    return find
+    """Gives a port on which a server of this run can listen, and nobody else."""
+    return reserve
 
 
 @pytest.fixture(scope="session")
 def free_ports() -> Callable[[int], int]:
-    """Gives the first of so many neighbouring ports that were free a moment ago."""
-
-    def find(count: int) -> int:
-        while True:
-            first = 20_000 + secrets.randbelow(12_000)  # below the range that the kernel takes ports from
-            if all(_is_free(port) for port in range(first, first + count)):
-                return first
-
-    return find
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
+    """Gives the first of so many neighbouring ports of that kind."""
+    return reserve
 
 
 @pytest.fixture(scope="session")

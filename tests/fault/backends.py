@@ -13,6 +13,8 @@ from pathlib import Path
 import psycopg
 import redis
 
+from tests.ports import reserve
+
 SQLITE, POSTGRES, CELERY = "sqlite", "postgres", "celery"
 NAMES = (SQLITE, POSTGRES, CELERY)
 ROLES = {
@@ -27,13 +29,6 @@ ROLES = {
     },
 }
 SMALL_DISK_MB = 400
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def until_open(port: int, seconds: float = 40) -> None:
@@ -52,7 +47,7 @@ class Postgres:
     """A cluster of its own, that can be crashed."""
 
     folder: Path
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=reserve)
 
     def __post_init__(self) -> None:
         self._binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parts[-2]))
@@ -102,7 +97,7 @@ class Redis:
     """A Redis of its own, that keeps nothing."""
 
     folder: Path
-    port: int = field(default_factory=free_port)
+    port: int = field(default_factory=reserve)
 
     def __post_init__(self) -> None:
         self.start()

@@ -26,9 +26,10 @@ from engine.commands import bundles, starts
 from engine.commands.bundles import File
 from engine.store import tables
 from engine.store.database import create_engines
-from tests.fault.backends import ROLES, Backend, free_port, until_open
+from tests.fault.backends import ROLES, Backend, until_open
 from tests.fault.pace import CLOCK_FILE, DEADLINE_SECONDS
 from tests.fault.starter import Progress
+from tests.ports import reserve
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -54,7 +55,7 @@ class Installation:
     def __init__(self, backend: Backend, load: Load, mutant: str = "") -> None:
         self.backend = backend
         self.load = load
-        self.port, self.ledger_port = free_port(), free_port()
+        self.port, self.ledger_port = reserve(), reserve()
         folder = backend.folder
         self.clock, self.stop_file = folder / "clock", folder / "stop"
         self.progress, self.ledger_file = folder / "progress.json", folder / "ledger.db"

@@ -14,8 +14,8 @@ from designer.identity.actor import SYSTEM
 
 
 @pytest.fixture
-def settings(free_port: Callable[[], int]) -> dict[str, Any]:
-    return {"SIMULATOR_PORT": free_port()}
+def settings(free_ports: Callable[[int], int]) -> dict[str, Any]:
+    return {"SIMULATOR_PORT": free_ports(4)}
 
 
 def test_connections_to_the_simulators_are_made_once(app: Flask) -> None:
