@@ -25,11 +25,16 @@ Supervisor(roles, folder / "logs", lambda text: print(text, flush=True)).run(
 """
 
 
-def _until(condition: Callable[[], object], seconds: float = 15) -> None:
+def _until(condition: Callable[[], object], seconds: float = 60) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline, "it did not happen in time"
         time.sleep(0.05)
+
+
+def _text(path: Path) -> str:
+    """What a child has written, nothing before it has begun."""
+    return path.read_text() if path.exists() else ""
 
 
 def _is_alive(pid: int) -> bool:
@@ -49,8 +54,7 @@ def supervisor(tmp_path: Path) -> Iterator[subprocess.Popen[str]]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    _until((tmp_path / "sleeper.pid").exists)
-    _until((tmp_path / "sleeper.pid").read_text)
+    _until(lambda: _text(tmp_path / "sleeper.pid"))
     yield program
     program.kill()
     program.wait()
@@ -61,7 +65,7 @@ def _sleeper(folder: Path) -> int:
 
 
 def test_a_child_that_ends_is_started_again_ever_later(supervisor: subprocess.Popen[str], tmp_path: Path) -> None:
-    _until(lambda: len((tmp_path / "starts").read_text()) >= 3)
+    _until(lambda: len(_text(tmp_path / "starts")) >= 3)
     supervisor.terminate()
     said = supervisor.communicate(timeout=20)[0]
     assert "failing: ended with 3, starts again in 0.5 s" in said

@@ -97,15 +97,15 @@ def test_what_cannot_be_read_is_left_to_reading():
 
 
 def test_very_many_violations_are_told_as_kinds_with_a_count_in_bounded_time():
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = problems('<task id="a" q="1"/>' * 25_000)
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert 0 < len(found) <= schema.MAX_TOLD
     assert any(it.message.startswith("task has no attribute q (met ") for it in found)
 
 
 def test_ten_thousand_elements_are_validated_in_bounded_time():
     tasks = "".join(f'<task id="t{number}" name="Pack"/>' for number in range(10_000))
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert problems(tasks) == []
-    assert time.perf_counter() - begun < 10
+    assert time.process_time() - begun < 10

@@ -20,9 +20,9 @@ SECONDS = 60
 
 
 def problems(content: bytes) -> tuple[Problem, ...]:
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = validate([File("bpmn", "x.bpmn", as_executable(content))], is_complete=False)
-    assert time.perf_counter() - begun < SECONDS
+    assert time.process_time() - begun < SECONDS
     assert all(problem.rule and problem.message for problem in found)
     return found
 

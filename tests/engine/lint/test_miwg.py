@@ -24,9 +24,9 @@ def test_the_models_are_there():
 
 @pytest.mark.parametrize("path", MODELS, ids=lambda path: path.stem)
 def test_a_reference_model_deploys_or_has_everything_listed(path):
-    begun = time.perf_counter()
+    begun = time.process_time()
     found = errors(as_executable(path.read_bytes()))
-    assert time.perf_counter() - begun < 20
+    assert time.process_time() - begun < 20
     assert (found == []) == (path.stem in DEPLOY)
     assert all(problem.message and problem.hint and problem.element_id for problem in found)
 
