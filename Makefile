@@ -17,10 +17,12 @@ prepare-test:
 	@.ci/services
 	@.venv/bin/python .ci/ui.py build
 
+# Two processes, a file at a time: what a module sets up is set up once. tests/conftest.py puts the longest first.
+SIDE_BY_SIDE := -n 2 --dist loadfile --no-loadscope-reorder
 test: export RETURNFLOW_DEMO =
 test: prepare-test
 	@.venv/bin/python .ci/ui.py test
-	@.venv/bin/python -m pytest -q $(PYTEST)
+	@.venv/bin/python -m pytest -q $(SIDE_BY_SIDE) $(PYTEST)
 
 bench: prepare-test
 	@.venv/bin/python -m benchmarks

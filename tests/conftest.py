@@ -23,7 +23,13 @@ settings.register_profile("explore", **_PATIENT)
 settings.register_profile("ci", derandomize=True, **_PATIENT)
 settings.load_profile("ci" if os.environ.get("CI") else "explore")
 
+_SYSTEM = Path(__file__).parent / "system"
 _LOOPBACK = ("127.", "::1", "localhost", "0.0.0.0")  # noqa: S104 - a name to compare with, nothing listens on it
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whole installations that are killed come first, so that no process of the run waits for them alone in the end."""
+    items.sort(key=lambda item: _SYSTEM not in item.path.parents)
 
 
 @pytest.fixture(autouse=True)
