@@ -12,6 +12,7 @@ from flask import Flask
 
 from designer import config
 from designer.app import create_app
+from designer.jobs.publisher import MESSAGE_PRIORITIES
 from designer.monitoring import folder
 
 TASK_MODULES = ("designer.jobs.tasks",)
@@ -40,7 +41,8 @@ def create_celery(app: Flask) -> Celery:
         worker_prefetch_multiplier=1,
         worker_hijack_root_logger=False,  # our lines look the same everywhere
         broker_connection_retry_on_startup=True,
-        broker_transport_options={"visibility_timeout": 300},
+        # A list for each priority of the messages that are sent, so that wake-ups people wait for are taken first.
+        broker_transport_options={"visibility_timeout": 300, "priority_steps": sorted(MESSAGE_PRIORITIES.values())},
         imports=TASK_MODULES,
     )
     celery.set_default()

@@ -14,6 +14,7 @@ from designer.cockpit.schemas import (
     InstancePageSchema,
     InstanceQuerySchema,
     InstanceSchema,
+    JobSchema,
     ReasonSchema,
     ResolutionSchema,
     VariablesSchema,
@@ -23,6 +24,7 @@ from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
 from engine.queries.incidents import IncidentView
 from engine.queries.instances import HistoryEntry, InstanceView
+from engine.queries.jobs import JobView
 from engine.queries.page import Page
 
 blueprint = Blueprint("cockpit_api", __name__)
@@ -58,6 +60,14 @@ def variables(instance_id: int) -> dict[str, Any]:
 def history(instance_id: int) -> tuple[HistoryEntry, ...]:
     """Every event of every commit, in order."""
     return service.history(signed_in_actor(), instance_id)
+
+
+@blueprint.get("/instances/<int:instance_id>/jobs")
+@requires("instances.read")
+@operation("Read the jobs of an instance", returns=JobSchema, many=True)
+def jobs(instance_id: int) -> tuple[JobView, ...]:
+    """What it called in other systems, in the order in which it came to it; interactive jobs are done before bulk."""
+    return service.jobs_of(signed_in_actor(), instance_id)
 
 
 @blueprint.post("/instances/<int:instance_id>/cancel")

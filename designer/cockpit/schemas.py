@@ -68,6 +68,28 @@ class HistoryEntrySchema(Schema):
     data = FeelValues()
 
 
+class JobSchema(Schema):
+    """A job: one call of a connector's operation."""
+
+    id = fields.Integer()
+    instance_id = fields.Integer()
+    element_id = fields.String()
+    connector = fields.String()
+    operation = fields.String()
+    connection = fields.String()
+    state = fields.String(metadata={"description": "due, leased, incident, done, failed or cancelled"})
+    priority = fields.String(metadata={"description": "interactive or bulk"})
+    attempt = fields.Integer()
+    max_attempts = fields.Integer()
+    due_at = fields.AwareDateTime()
+    idempotency_key = fields.String()
+    external = FeelValues(metadata={"description": "the document in the other system: system, type, id"})
+    error_code = fields.String(allow_none=True)
+    error_message = fields.String(allow_none=True)
+    created_at = fields.AwareDateTime()
+    finished_at = fields.AwareDateTime(allow_none=True)
+
+
 class ReasonSchema(Schema):
     """Why."""
 

@@ -72,18 +72,19 @@ class Worker:
             self._housekeeping_at = time.monotonic() + HOUSEKEEPING_SECONDS
             did_something = bool(runner.expire_messages() + runner.sweep() + archive.sweep())
         is_job_due, is_timer_due, is_delivery_due, is_start_due = _due()
-        if is_timer_due:
-            did_something = bool(runner.fire_timers()) or did_something
-        if is_delivery_due:
-            did_something = bool(runner.deliver()) or did_something
-        if is_start_due:
-            did_something = bool(runner.start_due()) or did_something
+        # Jobs first: somebody may wait for one. The rest in portions, so that a free thread is not left waiting.
         free = self._threads - len(self._running)
         if is_job_due and free > 0:
             claimed = runner.claim(self._name, free)
             for job in claimed:
                 self._start(pool, job)
             did_something = bool(claimed) or did_something
+        if is_timer_due:
+            did_something = bool(runner.fire_timers(runner.PORTION)) or did_something
+        if is_delivery_due:
+            did_something = bool(runner.deliver(runner.PORTION)) or did_something
+        if is_start_due:
+            did_something = bool(runner.start_due()) or did_something
         return did_something
 
     def _start(self, pool: ThreadPoolExecutor, job: ClaimedJob) -> None:

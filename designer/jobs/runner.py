@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Connection
 
 from connectors.sdk import Outcome
@@ -19,6 +20,7 @@ from designer.catalog import service as catalog
 from designer.extensions import reading, transaction
 from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
+from designer.jobs.turns import Turns
 from designer.monitoring import logs
 from engine.commands import deliveries, jobs, messages, starts, timers
 from engine.commands.jobs import ClaimedJob, JobFailure
@@ -27,7 +29,9 @@ from engine.errors import EngineError
 log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
+PORTION = 10  # timers or deliveries between two looks at the jobs: nobody waits longer than that for a free worker
 DEADLINE_SECONDS = 25.0  # below half the lease, so that the result is written while the lease holds
+_TURNS = "returnflow.turns"
 
 
 @dataclass(frozen=True)
@@ -58,6 +62,14 @@ def run_once(worker: str = "", *, limit: int = 100) -> Round:
     return Round(done, fired, expired, swept)
 
 
+def step(worker: str = "") -> Round:
+    """The most urgent job that is due, then a portion of everything else; needs an application context."""
+    claimed = claim(worker or worker_name(), 1)
+    for job in claimed:
+        run(job)
+    return Round(len(claimed), fire_timers(PORTION) + start_due() + deliver(PORTION))
+
+
 def run_until_idle(worker: str = "") -> Round:
     """`run_once` until nothing is due any more; the sum of all rounds."""
     total = Round()
@@ -72,9 +84,11 @@ def run_until_idle(worker: str = "") -> Round:
 
 
 def claim(worker: str, limit: int) -> list[ClaimedJob]:
-    """Lease up to `limit` due jobs, committed; each must be run or released."""
+    """Lease up to `limit` due jobs, the most urgent first, committed; each must be run or released."""
+    turns: Turns = current_app.extensions.setdefault(_TURNS, Turns())
     with transaction() as conn:
-        claimed = jobs.claim(conn, worker, limit, LEASE_SECONDS)
+        claimed = jobs.claim(conn, worker, limit, LEASE_SECONDS, is_turn_of_bulk=turns.is_of_bulk)
+    turns.record(claimed, limit)
     if claimed:
         failpoints.reached(failpoints.CLAIMED)
     return claimed

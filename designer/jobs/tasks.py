@@ -14,9 +14,12 @@ _PUBLISHER = "returnflow.publisher"
 
 @shared_task(name="returnflow.run_jobs")  # type: ignore[untyped-decorator]
 def run_jobs(job_ids: list[int]) -> int:
-    """Run what is due until nothing is; `job_ids` say why the message was sent, other due jobs are taken along."""
+    """Run what is due until nothing is, the most urgent first, whatever the message was sent for.
+
+    `job_ids` say why it was sent. Sweeping is left to the scheduler, which celery workers need beside them.
+    """
     ends, done = time.monotonic() + MESSAGE_SECONDS, 0
-    while job_ids and (one := runner.run_once(limit=1)):
+    while job_ids and (one := runner.step()):
         done += one.jobs
         if time.monotonic() > ends:
             current_app.extensions[_PUBLISHER].wake(1)

@@ -10,6 +10,7 @@ from designer.jobs import wake
 from designer.jobs.publisher import Publisher
 from engine.commands import observers
 from engine.commands.observers import Advance
+from engine.priority import Priority
 from engine.queries import jobs
 
 _NEW_JOBS = "returnflow.new_jobs"
@@ -30,14 +31,15 @@ def _follow(conn: Connection, advance: Advance) -> None:
     wake.now()
     if not has_app_context() or _PUBLISHER not in current_app.extensions:
         return
-    due = [job.id for job in jobs.of_instance(conn, advance.instance_id) if job.state == "due"]
-    db.session().info.setdefault(_NEW_JOBS, set()).update(due)
+    db.session().info.setdefault(_NEW_JOBS, {}).update(jobs.due_of_instance(conn, advance.instance_id))
 
 
 def _publish(session: Any) -> None:
-    job_ids = sorted(session.info.pop(_NEW_JOBS, ()))
-    if job_ids:
-        current_app.extensions[_PUBLISHER].publish(job_ids)
+    found: dict[int, Priority] = session.info.pop(_NEW_JOBS, {})
+    for priority in Priority:
+        job_ids = sorted(job_id for job_id, its_priority in found.items() if its_priority is priority)
+        if job_ids:
+            current_app.extensions[_PUBLISHER].publish(job_ids, priority)
 
 
 def _celery(app: Flask) -> Any:

@@ -54,8 +54,9 @@ def _gauges(found: Figures) -> Iterator[Metric]:
     yield _by_state("instances", "Process instances by state, those that are over left out.", found.instances)
     yield _gauge("instances_with_incidents", "Instances that wait for a repair.", found.instances_with_incidents)
     yield _by_state("jobs", "Jobs by state, those that are over left out.", found.jobs)
-    yield _gauge("jobs_overdue", "Jobs that a worker could start now.", found.jobs_overdue)
-    yield _gauge("job_oldest_due_seconds", "How long the oldest due job has waited.", found.oldest_due_job_seconds)
+    yield _by_priority("jobs_overdue", "Jobs that a worker could start now.", found.jobs_overdue)
+    oldest = "How long the oldest due job has waited."
+    yield _by_priority("job_oldest_due_seconds", oldest, found.oldest_due_job_seconds)
     yield _gauge("job_leases_lost", "Jobs whose worker has not answered in time.", found.leases_lost)
     yield _gauge("incidents_open", "Incidents that nobody has resolved.", found.incidents_open)
     yield _gauge("timers_waiting", "Timers that have not fired.", found.timers_waiting)
@@ -71,7 +72,15 @@ def _gauge(name: str, meaning: str, value: float) -> Metric:
 
 
 def _by_state(name: str, meaning: str, counts: Mapping[str, int]) -> Metric:
-    family = GaugeMetricFamily(f"returnflow_{name}", meaning, labels=["state"])
-    for state, count in counts.items():
-        family.add_metric([state], count)
+    return _by("state", name, meaning, counts)
+
+
+def _by_priority(name: str, meaning: str, values: Mapping[str, float]) -> Metric:
+    return _by("priority", name, meaning, values)
+
+
+def _by(label: str, name: str, meaning: str, values: Mapping[str, float]) -> Metric:
+    family = GaugeMetricFamily(f"returnflow_{name}", meaning, labels=[label])
+    for key, value in values.items():
+        family.add_metric([key], value)
     return family

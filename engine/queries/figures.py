@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, func, select, text
+from sqlalchemy import Column, ColumnElement, Connection, func, select, text
 
 from engine import clock
+from engine.priority import Priority
 from engine.store.tables import constant, inbox, incident, job, process_instance, timer
 
 # Finished rows are not counted: their number grows for ever, and counting them would make each look slower.
@@ -16,13 +17,16 @@ _LIVE_JOBS = ("due", "leased", "incident")
 
 @dataclass(frozen=True)
 class Figures:
-    """Ages and delays are seconds, 0 when nothing waits. `lock_waits` are sessions that wait for a lock now."""
+    """Ages and delays are seconds, 0 when nothing waits. `lock_waits` are sessions that wait for a lock now.
+
+    What is said of due jobs is said for each priority, "interactive" and "bulk".
+    """
 
     instances: Mapping[str, int]
     instances_with_incidents: int
     jobs: Mapping[str, int]
-    jobs_overdue: int
-    oldest_due_job_seconds: float
+    jobs_overdue: Mapping[str, int]
+    oldest_due_job_seconds: Mapping[str, float]
     leases_lost: int
     incidents_open: int
     timers_waiting: int
@@ -41,8 +45,8 @@ def read(conn: Connection) -> Figures:
         instances={"running": _count(conn, process_instance.c.status == "running")},
         instances_with_incidents=_count_instances(conn),
         jobs={state: _count(conn, j.state == constant(state)) for state in _LIVE_JOBS},
-        jobs_overdue=_count(conn, j.state == constant("due"), j.due_at <= at),
-        oldest_due_job_seconds=_age(conn, j.due_at, at, j.state == constant("due")),
+        jobs_overdue={one.word: _count(conn, *_due(one), j.due_at <= at) for one in Priority},
+        oldest_due_job_seconds={one.word: _age(conn, j.due_at, at, *_due(one)) for one in Priority},
         leases_lost=_count(conn, j.state == constant("leased"), j.lease_until < at),
         incidents_open=_count(conn, incident.c.state == "open"),
         timers_waiting=_count(conn, t.state == constant("waiting")),
@@ -52,6 +56,10 @@ def read(conn: Connection) -> Figures:
         messages_expired=_count(conn, inbox.c.state == constant("expired")),
         lock_waits=_lock_waits(conn),
     )
+
+
+def _due(priority: Priority) -> tuple[ColumnElement[bool], ...]:
+    return job.c.state == constant("due"), job.c.priority == int(priority)
 
 
 def _count(conn: Connection, *wanted: Any) -> int:
@@ -82,7 +90,7 @@ def _lock_waits(conn: Connection) -> int:
 def overdue_jobs(conn: Connection) -> int:
     """Jobs that a worker could start now, those whose worker has fallen silent included."""
     at, j = clock.now(), job.c
-    due = _count(conn, j.state == constant("due"), j.due_at <= at)
+    due = sum(_count(conn, *_due(one), j.due_at <= at) for one in Priority)
     return due + _count(conn, j.state == constant("leased"), j.lease_until < at)
 
 

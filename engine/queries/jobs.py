@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, ScalarSelect, func, select
+from sqlalchemy import Connection, Row, ScalarSelect, bindparam, func, select
 
 from engine.bpmn import codec
 from engine.errors import NotFound
@@ -22,6 +22,9 @@ def _next_due(priority: Priority) -> ScalarSelect[datetime]:
 _NEXT_LOST = first(select(t.c.lease_until).where(t.c.state == "leased").order_by(t.c.lease_until), 1)
 _NEXT = Prepared(
     select(*(_next_due(one).label(one.word) for one in Priority), _NEXT_LOST.scalar_subquery().label("lost"))
+)
+_DUE_OF = Prepared(
+    select(t.c.id, t.c.priority).where(t.c.instance_id == bindparam("instance"), t.c.state == "due")
 )
 
 
@@ -66,6 +69,11 @@ def get(conn: Connection, job_id: int) -> JobView:
 def of_instance(conn: Connection, instance_id: int) -> tuple[JobView, ...]:
     """The jobs of one instance, in the order in which they were reached."""
     return tuple(_view(row) for row in conn.execute(select(t).where(t.c.instance_id == instance_id).order_by(t.c.id)))
+
+
+def due_of_instance(conn: Connection, instance_id: int) -> Mapping[int, Priority]:
+    """The ids of its due jobs with their priorities: what workers are woken for."""
+    return {row.id: Priority(row.priority) for row in _DUE_OF.run(conn, {"instance": instance_id}).rows}
 
 
 def count_by_state(conn: Connection) -> Mapping[str, int]:

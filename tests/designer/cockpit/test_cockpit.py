@@ -134,3 +134,15 @@ def test_cancelling_an_instance_cancels_its_return(desk: Desk, stuck: ReturnView
 def test_customers_and_inspectors_see_no_instances(stuck: ReturnView, login: Program) -> None:
     for person in ("c100", "insp1"):
         assert login(person).get(f"/instances/{stuck.instance_id}").status_code == 403
+
+
+def test_jobs_tell_how_urgent_they_are(stuck: ReturnView, incident_id: int, login: Program, api: Program) -> None:
+    """What followed from a completed task is interactive; a program that retries it does not wait for it."""
+    path = f"/api/v1/instances/{stuck.instance_id}/jobs"
+    (failed,) = [job for job in api("dev1").get(path).get_json() if job["state"] == "incident"]
+    assert (failed["operation"], failed["priority"]) == ("create_return_order", "interactive")
+    assert "Interactive" in login("dev1").get(f"/instances/{stuck.instance_id}?tab=jobs").text
+    assert "Interactive" in login("mgr1").get(f"/incidents/{incident_id}").text
+    assert api("mgr1").post(f"/api/v1/incidents/{incident_id}/retry").status_code == 204
+    (again,) = [job for job in api("dev1").get(path).get_json() if job["state"] == "due"]
+    assert (again["id"], again["priority"]) == (failed["id"], "bulk")

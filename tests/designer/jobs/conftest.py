@@ -18,6 +18,7 @@ from designer.identity.actor import SYSTEM
 from engine import clock
 from engine.commands import bundles, instances
 from engine.commands.bundles import File
+from engine.priority import Priority
 from engine.queries import incidents, jobs
 from engine.queries import instances as instance_queries
 
@@ -35,13 +36,14 @@ class World:
         self.bundle_id = bundle_id
         self.instance_id = 0
 
-    def start(self, process: str = "credit", **variables: Any) -> int:
+    def start(self, process: str = "credit", *, priority: Priority = Priority.BULK, **variables: Any) -> int:
         given = {"rma_number": "RMA-1001", "order_no": "SO-1001", "amount": Decimal("74.00")} | variables
         rma = given["rma_number"]
         with transaction() as conn:
             started = instances.start(
-                conn, self.bundle_id, process, given, business_key=rma, start_key=f"{process}-{rma}", by="csr1"
-            )
+                conn, self.bundle_id, process, given, business_key=rma, start_key=f"{process}-{rma}", by="csr1",
+                priority=priority,
+            )  # fmt: skip
         self.instance_id = started.instance_id
         return self.instance_id
 

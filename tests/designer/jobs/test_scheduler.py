@@ -111,7 +111,7 @@ def test_wake_ups_are_messages_of_their_own(app: Flask, world: Any, redis_url: s
     app.config["REDIS_URL"] = redis_url
     assert Publisher(lambda: create_celery(app)).wake(3)
     with redis.Redis.from_url(redis_url) as client:
-        assert client.llen("celery") == 3
+        assert client.llen("celery\x06\x169") == 3
 
 
 def test_a_worker_by_celery_needs_redis(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
