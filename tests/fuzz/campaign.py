@@ -28,10 +28,11 @@ class Campaign:
     def expressions(self, count: int) -> None:
         """Try that many expressions."""
         rng = random.Random(self.seed)  # noqa: S311 (repeatable on purpose)
-        for text in _expressions(rng, count):
-            kind = "unary" if rng.random() < 0.2 else "expression"
-            names = tuple(SCOPE) if rng.random() < 0.6 else None
-            self._judge("expressions", text, try_expression(text, kind, names))
+        with _old_objects_aside():
+            for text in _expressions(rng, count):
+                kind = "unary" if rng.random() < 0.2 else "expression"
+                names = tuple(SCOPE) if rng.random() < 0.6 else None
+                self._judge("expressions", text, try_expression(text, kind, names))
 
     def models(self, count: int) -> None:
         """Try that many DMN files."""
