@@ -1,6 +1,6 @@
 # make run: the demo on this machine. make test: everything that the tests need, and the tests.
 .DEFAULT_GOAL := run
-.PHONY: run test prepare prepare-test bench fuzz fault lint lock clean
+.PHONY: run test prepare prepare-test bench bench-peers fuzz fault lint lock clean
 
 RETURNFLOW := .venv/bin/returnflow
 export RETURNFLOW_DEMO ?= 1
@@ -27,6 +27,11 @@ test: prepare-test
 bench: prepare-test
 	@.venv/bin/python -m benchmarks
 
+# Installs the other engines beside the benchmark and lets them do the standard return in turns with ours.
+bench-peers: prepare-test
+	@.venv/bin/python -m benchmarks.peers.installation
+	@.venv/bin/python -m benchmarks peers
+
 # 100,000 expressions and 2,000 DMN files; make fuzz FUZZ="--seed 7" repeats a run.
 fuzz: prepare-test
 	@.venv/bin/python -m tests.fuzz $(FUZZ)
@@ -48,6 +53,7 @@ lock: prepare-test
 	@$(LOCK) pyproject.toml --extra otel --extra parquet -c requirements.lock -o requirements-extras.lock
 	@$(LOCK) pyproject.toml --group install --group dev --extra otel --extra parquet -c requirements.lock -o requirements-dev.lock
 	@$(LOCK) --group pyproject.toml:node -o requirements-node.lock
+	@$(LOCK) benchmarks/peers/requirements.in -o benchmarks/peers/requirements.lock
 
 clean:
-	@rm -rf var dist build designer/static/dist designer/ui/node_modules .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	@rm -rf var dist build designer/static/dist designer/ui/node_modules benchmarks/peers/node_modules benchmarks/peers/.venv .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -4,11 +4,13 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from benchmarks import decisions, growth, processes, returns
+from benchmarks.peers import comparison
 
 SUBJECTS: Mapping[str, Callable[[int, int], None]] = {
     "returns": returns.run,
     "postgres": returns.run_postgres,
     "http": returns.run_http,
+    "peers": comparison.run,
     "growth": lambda _turns, rounds: growth.run(rounds),
     "bpmn": lambda turns, _rounds: processes.run(turns),
     "decisions": lambda turns, _rounds: decisions.run(turns),

@@ -38,6 +38,7 @@ class EngineContender:
             self.bundle_id = bundles.deploy(conn, model_files(), name="benchmark", by="benchmark").id
         self.conn = self.engines.write.connect()
         self.count = 0
+        self.key = ""  # of the last return
 
     def measure(self, rounds: int) -> Measured:
         before = self.size()
@@ -49,7 +50,7 @@ class EngineContender:
     def run(self) -> float:
         """One standard return from start to end; returns the seconds that completing the user task took."""
         self.count += 1
-        key = f"bench-{os.getpid()}-{self.count}"
+        key = self.key = f"bench-{os.getpid()}-{self.count}"
         conn = self.conn
         with conn.begin():
             variables = {**START, "order_no": key}

@@ -34,10 +34,10 @@ class NaiveWrapper:
         self.subprocesses = parser.get_subprocess_specs("standard_return")
         self.serializer = BpmnWorkflowSerializer(BpmnWorkflowSerializer.configure(DEFAULT_CONFIG))
         self.scripts = PythonScriptEngine(environment=_Environment())
-        self.connection = dbapi2.connect(str(database), isolation_level=None)
+        self.connection = dbapi2.connect(str(database), timeout=60, isolation_level=None)
         self.connection.execute("PRAGMA journal_mode=WAL")
         self.connection.execute("PRAGMA synchronous=FULL")
-        self.connection.execute("CREATE TABLE instance (id INTEGER PRIMARY KEY, state TEXT)")
+        self.connection.execute("CREATE TABLE IF NOT EXISTS instance (id INTEGER PRIMARY KEY, state TEXT)")
 
     def run(self, data: dict[str, Any]) -> tuple[int, float]:
         """One standard return from start to end; returns its bytes and the seconds of completing the user task."""

@@ -8,16 +8,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-LOCKS = (
+PYTHON_LOCKS = (
     "requirements.lock",
     "requirements-dev.lock",
     "requirements-extras.lock",
     "requirements-node.lock",
-    "designer/ui/package-lock.json",
+    "benchmarks/peers/requirements.lock",
 )
+NODE_LOCKS = ("designer/ui/package-lock.json", "benchmarks/peers/package-lock.json")
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*PYTHON_LOCKS, *NODE_LOCKS])
 def test_a_lock_file_names_no_registry(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     # Funding links of npm packages are texts for people; an installer never follows them.
@@ -26,7 +27,7 @@ def test_a_lock_file_names_no_registry(lock: str) -> None:
     assert "--index-url" not in text
 
 
-@pytest.mark.parametrize("lock", LOCKS[:-1])
+@pytest.mark.parametrize("lock", PYTHON_LOCKS)
 def test_every_locked_python_package_has_a_version_and_a_hash(lock: str) -> None:
     text = (ROOT / lock).read_text("utf-8")
     requirements = [entry for entry in re.split(r"\n(?=\S)", text) if not entry.lstrip().startswith("#")]
@@ -34,8 +35,9 @@ def test_every_locked_python_package_has_a_version_and_a_hash(lock: str) -> None
     assert [entry for entry in requirements if not re.match(r"[\w.\[\],-]+==\S+.*\\\n\s+--hash=sha256:", entry)] == []
 
 
-def test_every_locked_front_end_package_has_a_hash() -> None:
-    packages = json.loads((ROOT / LOCKS[-1]).read_text("utf-8"))["packages"]
+@pytest.mark.parametrize("lock", NODE_LOCKS)
+def test_every_locked_node_package_has_a_hash(lock: str) -> None:
+    packages = json.loads((ROOT / lock).read_text("utf-8"))["packages"]
     assert [name for name, package in packages.items() if name and "integrity" not in package] == []
 
 
