@@ -51,12 +51,12 @@ def start(
     """
     actor.require("instances.start")
     with transaction() as conn:
-        latest = bundles.latest(conn)
-        if latest is None:
+        chosen = bundle_id or bundles.latest_id(conn)
+        if chosen is None:
             raise NotFound("Nothing is deployed yet: deploy a bundle first.")
         started = instances.start(
             conn,
-            bundle_id or latest.id,
+            chosen,
             process_id,
             {} if start_event else variables,
             business_key=business_key,

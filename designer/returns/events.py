@@ -3,10 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
+from designer.extensions import Prepared
 from designer.returns.models import return_event
 from engine import clock
+
+_LAST = Prepared(select(func.max(return_event.c.seq)).where(return_event.c.return_id == bindparam("wanted")))
+_ADD = Prepared(
+    insert(return_event).inline(), ("return_id", "seq", "at", "actor", "kind", "before", "after", "detail")
+)
 
 
 @dataclass(frozen=True)
@@ -32,19 +38,9 @@ def record(
     detail: str = "",
 ) -> None:
     """Append one event; its number follows the last one of this return."""
-    last = conn.scalar(select(func.max(return_event.c.seq)).where(return_event.c.return_id == return_id)) or 0
-    conn.execute(
-        insert(return_event).values(
-            return_id=return_id,
-            seq=last + 1,
-            at=clock.now(),
-            actor=actor,
-            kind=kind,
-            before=before,
-            after=after,
-            detail=detail,
-        )
-    )
+    last = _LAST.run(conn, {"wanted": return_id}).scalar() or 0
+    row = {"return_id": return_id, "seq": last + 1, "at": clock.now(), "actor": actor, "kind": kind}
+    _ADD.run(conn, {**row, "before": before, "after": after, "detail": detail})
 
 
 def events_of(conn: Connection, return_id: str) -> list[ReturnEvent]:

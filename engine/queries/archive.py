@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, func, insert, select
 
 from engine.queries.instances import InstanceView
 from engine.queries.page import MAX_LIMIT, Page
 from engine.store import archived, memory
+from engine.store.prepared import Prepared
 from engine.store.tables import ENGINE_TABLES, bundle, bundle_file, content, definition, process_instance
 from engine.store.tables import archived_instance as t
 
@@ -58,10 +59,13 @@ def ended_ids(conn: Connection, since: datetime, before: datetime, after_id: int
     return list(conn.execute(select(t.c.id).where(*wanted).order_by(t.c.id).limit(limit)).scalars())
 
 
+_HERE = Prepared(select(process_instance.c.id).where(process_instance.c.id == bindparam("wanted")))
+
+
 @contextmanager
 def opened(conn: Connection, instance_id: int) -> Iterator[Connection]:
     """The connection on which the queries of this instance find it: `conn` itself unless it is archived."""
-    here = conn.execute(select(process_instance.c.id).where(process_instance.c.id == instance_id)).scalar()
+    here = _HERE.run(conn, {"wanted": instance_id}).scalar()
     row = None if here is not None else conn.execute(select(t).where(t.c.id == instance_id)).first()
     if row is None:
         yield conn

@@ -14,8 +14,11 @@ from engine.runtime import bundles
 from engine.runtime.forms import Form
 from engine.store import bundles as rows
 from engine.store import instances
+from engine.store.prepared import Prepared, first
 from engine.store.tables import bundle as t
 from engine.store.tables import definition
+
+_LATEST_ID = Prepared(first(select(t.c.id).order_by(t.c.id.desc()), 1))
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,11 @@ def get(conn: Connection, bundle_id: int) -> BundleView:
 def list_all(conn: Connection, limit: int = 100) -> tuple[BundleView, ...]:
     """The newest bundles first."""
     return tuple(_view(conn, row) for row in conn.execute(select(t).order_by(t.c.id.desc()).limit(limit)))
+
+
+def latest_id(conn: Connection) -> int | None:
+    """The bundle that was deployed last."""
+    return _LATEST_ID.run(conn, {}).scalar()
 
 
 def latest(conn: Connection) -> BundleView | None:

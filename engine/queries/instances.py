@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, bindparam, func, select
 
 from engine.bpmn import Execution, Model
 from engine.errors import NotFound
 from engine.queries import bundles as bundle_queries
 from engine.queries.page import MAX_LIMIT, Page
 from engine.runtime import bundles, journal
+from engine.store.prepared import Prepared
 from engine.store.tables import history as history_table
 from engine.store.tables import incident
 from engine.store.tables import process_instance as t
@@ -71,10 +72,11 @@ class Diagram:
 
 
 _COLUMNS = [column for column in t.c if column.name not in ("state", "state_tag", "start_key")]
+_GET = Prepared(select(*_COLUMNS).where(t.c.id == bindparam("wanted")))
 
 
 def get(conn: Connection, instance_id: int) -> InstanceView:
-    row = conn.execute(select(*_COLUMNS).where(t.c.id == instance_id)).first()
+    row = _GET.run(conn, {"wanted": instance_id}).first()
     if row is None:
         raise NotFound(f"there is no process instance {instance_id}")
     return _view(row)
