@@ -6,7 +6,9 @@ instead of losing updates. On SQLite a transaction takes the write lock at its B
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from time import perf_counter
 from typing import Any, ClassVar
 
 from flask import Flask
@@ -28,11 +30,14 @@ __all__ = [
     "Model",
     "Moment",
     "Prepared",
+    "after_commit",
     "before_commit",
+    "commit_observers",
     "create_engines",
     "csrf",
     "db",
     "first",
+    "in_transaction",
     "limiter",
     "login",
     "metadata",
@@ -42,7 +47,6 @@ __all__ = [
 
 READ = "read"
 _WRITING = "returnflow.writing"
-_BEFORE_COMMIT = "returnflow.before_commit"
 
 
 class Model(DeclarativeBase):
@@ -52,11 +56,21 @@ class Model(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: Moment()}
 
 
-class _RoutingSession(FlaskSession):
-    """Uses the write engine inside `transaction()` and the read engine everywhere else."""
+@dataclass(frozen=True)
+class _Writing:
+    """An open `transaction()`, and what is to be done right before and right after its commit."""
 
-    def get_bind(self, *_args: Any, **_options: Any) -> Engine:
-        return db.engines[None if self.info.get(_WRITING) else READ]
+    connection: Connection
+    before: list[Callable[[Connection], None]] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
+
+
+class _RoutingSession(FlaskSession):
+    """Joins the open `transaction()`, and uses the read engine everywhere else."""
+
+    def get_bind(self, *_args: Any, **_options: Any) -> Engine | Connection:
+        writing: _Writing | None = self.info.get(_WRITING)
+        return db.engines[READ] if writing is None else writing.connection
 
 
 class _Database(SQLAlchemy):
@@ -95,53 +109,85 @@ def init_app(app: Flask) -> None:
 
 @contextmanager
 def transaction() -> Iterator[Connection]:
-    """A write transaction on the session: commits once at the end, rolls back on any error.
+    """A write transaction that the session joins: commits once at the end, rolls back on any error.
 
     An inner `transaction()` joins the outer one, which alone commits. Objects loaded before are expired, so what is
     changed here was read under the write lock. Changes that were made to objects outside are refused (RuntimeError).
     """
     session = db.session()
-    if session.info.get(_WRITING):
-        yield session.connection()
+    outer: _Writing | None = session.info.get(_WRITING)
+    if outer is not None:
+        yield outer.connection
         return
     if session.new or session.dirty or session.deleted:
         raise RuntimeError("expected a clean session, found changes made outside transaction(): make them inside")
     session.rollback()
-    session.info[_WRITING] = True
-    session.info[_BEFORE_COMMIT] = []
-    try:
-        yield session.connection()
-        _run_before_commit(session)
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
-    finally:
-        session.info.pop(_WRITING)
-        session.info.pop(_BEFORE_COMMIT)
+    # A connection of its own, which the session joins only where it is used: most commands never need it.
+    with db.engines[None].connect() as connection:
+        connection.begin()
+        writing = session.info[_WRITING] = _Writing(connection)
+        try:
+            yield connection
+            _run_before_commit(session, writing)
+            session.commit()  # writes what is left, and leaves the commit to the connection that it has joined
+            _commit(connection)
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info.pop(_WRITING)
+    for callback in writing.after:
+        callback()
 
 
-def _run_before_commit(session: Session) -> None:
-    for callback in session.info[_BEFORE_COMMIT]:
+def _run_before_commit(session: Session, writing: _Writing) -> None:
+    for callback in writing.before:
         session.flush()
-        callback(session.connection())
+        callback(writing.connection)
+
+
+def _commit(connection: Connection) -> None:
+    begun_at = perf_counter()
+    connection.commit()
+    seconds = perf_counter() - begun_at
+    for observe in commit_observers:
+        observe(seconds)
+
+
+# Told how long each commit of a `transaction()` took, in seconds.
+commit_observers: list[Callable[[float], None]] = []
 
 
 def before_commit(callback: Callable[[Connection], None]) -> None:
     """Run `callback` as the last step of the current transaction: for locks that must be taken after all others."""
-    callbacks = db.session().info.get(_BEFORE_COMMIT)
-    if callbacks is None:
+    _open().before.append(callback)
+
+
+def after_commit(callback: Callable[[], None]) -> None:
+    """Run `callback` once the current transaction is committed; never if it is rolled back."""
+    _open().after.append(callback)
+
+
+def in_transaction() -> bool:
+    """Whether a `transaction()` is open here."""
+    return _WRITING in db.session().info
+
+
+def _open() -> _Writing:
+    writing: _Writing | None = db.session().info.get(_WRITING)
+    if writing is None:
         raise RuntimeError("expected an open transaction(), found none")
-    callbacks.append(callback)
+    return writing
 
 
 @contextmanager
 def reading() -> Iterator[Connection]:
     """A connection for reading; inside `transaction()` it is the transaction's own, so that it sees its changes."""
     session = db.session()
-    if session.info.get(_WRITING):
+    writing: _Writing | None = session.info.get(_WRITING)
+    if writing is not None:
         session.flush()
-        yield session.connection()
+        yield writing.connection
         return
     with db.engines[READ].connect() as connection:
         yield connection

@@ -1,11 +1,12 @@
 """Tells workers about new work after each commit: the one in this process by an event, others by Celery."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Flask, current_app, has_app_context
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection
 
-from designer.extensions import db
+from designer.extensions import after_commit, db, in_transaction
 from designer.jobs import wake
 from designer.jobs.publisher import Publisher
 from engine.commands import observers
@@ -13,33 +14,32 @@ from engine.commands.observers import Advance
 from engine.priority import Priority
 from engine.queries import jobs
 
-_NEW_JOBS = "returnflow.new_jobs"
 _PUBLISHER = "returnflow.publisher"
 
 
 def register(app: Flask) -> None:
-    """Follow every advance, and every commit after one; registering again changes nothing."""
+    """Follow every advance; registering again changes nothing."""
     with app.app_context():
         observers.register(db.engine, _follow)
     if app.config["REDIS_URL"]:
         app.extensions[_PUBLISHER] = Publisher(lambda: _celery(app))
-    if not event.contains(db.session, "after_commit", _publish):
-        event.listen(db.session, "after_commit", _publish)
 
 
 def _follow(conn: Connection, advance: Advance) -> None:
     wake.now()
     if not has_app_context() or _PUBLISHER not in current_app.extensions:
         return
-    db.session().info.setdefault(_NEW_JOBS, {}).update(jobs.due_of_instance(conn, advance.instance_id))
+    due = jobs.due_of_instance(conn, advance.instance_id)
+    if due and in_transaction():
+        publisher: Publisher = current_app.extensions[_PUBLISHER]
+        after_commit(lambda: _publish(publisher, due))
 
 
-def _publish(session: Any) -> None:
-    found: dict[int, Priority] = session.info.pop(_NEW_JOBS, {})
+def _publish(publisher: Publisher, due: Mapping[int, Priority]) -> None:
     for priority in Priority:
-        job_ids = sorted(job_id for job_id, its_priority in found.items() if its_priority is priority)
+        job_ids = sorted(job_id for job_id, its_priority in due.items() if its_priority is priority)
         if job_ids:
-            current_app.extensions[_PUBLISHER].publish(job_ids, priority)
+            publisher.publish(job_ids, priority)
 
 
 def _celery(app: Flask) -> Any:

@@ -2,13 +2,12 @@
 
 import logging
 import time
-from typing import Any
 
 from flask import Flask, Response, g, request
 from sqlalchemy import Connection, Engine, event
 
 from designer.errors import reference
-from designer.extensions import db
+from designer.extensions import commit_observers, db
 from designer.monitoring import measures, traces
 from engine.commands import observers
 from engine.commands.observers import Advance
@@ -26,9 +25,8 @@ def register(app: Flask) -> None:
         if db.engine.dialect.name == "sqlite":
             _measure_begin(db.engine)
         observers.register(db.engine, _count_advance)
-    if not event.contains(db.session, "before_commit", _begin_commit):
-        event.listen(db.session, "before_commit", _begin_commit)
-        event.listen(db.session, "after_commit", _observe_commit)
+    if _observe_commit not in commit_observers:
+        commit_observers.append(_observe_commit)
     if not any(isinstance(handler, _CountErrors) for handler in logging.getLogger().handlers):
         logging.getLogger().addHandler(_CountErrors(logging.ERROR))
 
@@ -65,16 +63,9 @@ def _after_begin(connection: Connection) -> None:
     measures.of_process().lock_wait.observe(time.perf_counter() - connection.info.pop(_MARK))
 
 
-def _begin_commit(session: Any) -> None:
-    session.info[_MARK] = time.perf_counter()
-
-
-def _observe_commit(session: Any) -> None:
-    began_at = session.info.pop(_MARK, None)
-    if began_at is not None:
-        seconds = time.perf_counter() - began_at
-        measures.of_process().commit.observe(seconds)
-        traces.record("commit", seconds)
+def _observe_commit(seconds: float) -> None:
+    measures.of_process().commit.observe(seconds)
+    traces.record("commit", seconds)
 
 
 def _count_advance(_conn: Connection, _advance: Advance) -> None:

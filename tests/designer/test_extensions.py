@@ -3,7 +3,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from designer.extensions import before_commit, db, reading, transaction
+from designer.extensions import after_commit, before_commit, db, reading, transaction
 from designer.identity.models import User
 
 
@@ -62,3 +62,34 @@ def test_steps_before_the_commit_run_last_and_only_inside_a_transaction(app: Fla
     assert done == ["first", "last"]
     with pytest.raises(RuntimeError, match="open transaction"):
         before_commit(lambda _connection: None)
+
+
+def test_steps_after_the_commit_run_when_it_stands_and_never_after_a_rollback(app: Flask) -> None:
+    seen: list[str] = []
+
+    def look() -> None:
+        with db.engines["read"].connect() as elsewhere:
+            seen.extend(elsewhere.scalars(select(User.name).where(User.username == "csr1")))
+
+    with transaction() as connection:
+        after_commit(look)
+        connection.execute(update(User).where(User.username == "csr1").values(name="Committed"))
+        assert seen == []
+    assert seen == ["Committed"]
+    with pytest.raises(ZeroDivisionError), transaction():
+        after_commit(look)
+        raise ZeroDivisionError
+    assert seen == ["Committed"]
+
+
+def test_objects_and_statements_of_one_transaction_stand_or_fall_together(app: Flask) -> None:
+    with transaction() as connection:
+        db.session.scalars(select(User).where(User.username == "csr1")).one().name = "By object"
+        connection.execute(update(User).where(User.username == "csr2").values(name="By statement"))
+    assert (_name("csr1"), _name("csr2")) == ("By object", "By statement")
+    with pytest.raises(ZeroDivisionError), transaction() as connection:
+        db.session.scalars(select(User).where(User.username == "csr1")).one().name = "Lost"
+        db.session.flush()
+        connection.execute(update(User).where(User.username == "csr2").values(name="Lost"))
+        raise ZeroDivisionError
+    assert (_name("csr1"), _name("csr2")) == ("By object", "By statement")
