@@ -1,5 +1,7 @@
 """Opens the database: SQLite for one machine, PostgreSQL for many."""
 
+import random
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,6 +11,9 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+# SQLite itself sleeps up to a tenth of a second between two looks, while a step holds the lock for a few milliseconds:
+# whoever looked in vain a few times is overtaken by all others again and again.
+LOOK_AGAIN_SECONDS = (0.0002, 0.001)
 # Pages that the log may have before they are moved into the database, which takes two more syncs of the disk.
 CHECKPOINT_PAGES = 4_000
 # The driver keeps the most frequent ones of all statements that a connection ever saw: with its own limit of 100, a
@@ -55,17 +60,32 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
             cursor.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
         cursor.execute("PRAGMA synchronous=FULL")
         cursor.execute("PRAGMA foreign_keys=ON")
-        cursor.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         if is_reader:
             cursor.execute("PRAGMA query_only=ON")
+        else:
+            cursor.execute("PRAGMA busy_timeout=0")  # `_begin` waits instead
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
         # On the driver's connection: SQLAlchemy's way to one word costs more than the word.
         try:
-            connection.connection.dbapi_connection.execute(begin)
+            _begin(connection.connection.dbapi_connection, begin)
         except dbapi2.Error as error:
             raise DBAPIError.instance(begin, None, error, dbapi2.Error) from error
 
     return engine
+
+
+def _begin(driver: Any, begin: str) -> None:
+    """Begin, waiting for the write lock at most BUSY_TIMEOUT_MS."""
+    deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
+    while True:
+        try:
+            driver.execute(begin)
+        except dbapi2.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != dbapi2.SQLITE_BUSY or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(*LOOK_AGAIN_SECONDS))  # noqa: S311 - so that two do not look in step
+        else:
+            return
