@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.fault import backends, campaign, mutants
+from tests.fault import backends, campaign, mutants, plan
 from tests.fault.campaign import Plan, Result
 from tests.fault.installation import Load
 
@@ -25,14 +25,16 @@ def main(arguments: list[str]) -> int:
     for backend in options.backend or backends.NAMES:
         folder = Path(tempfile.mkdtemp(prefix=f"fault-{backend}-"))
         folder.chmod(0o755)  # PostgreSQL's own user has to get through
-        plan = Plan(
+        asked = Plan(
             backend,
-            Load(seed, options.window, options.returns),
+            Load(seed, options.window, options.returns, lines=options.lines),
             options.minutes * 60,
             pause_seconds=options.pause,
+            effects=options.effects,
+            kills=options.kills,
             mutant=options.mutant,
         )
-        results.append(campaign.run(plan, folder, _say))
+        results.append(campaign.run(asked, folder, _say))
         for problem in results[-1].verdict.problems:
             _say(f"{backend}: {problem}")
         if results[-1].is_clean and not options.keep:
@@ -63,9 +65,12 @@ def _row(result: Result) -> tuple[str, ...]:
 def _options(arguments: list[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.fault", description=__doc__)
     parser.add_argument("--seed", type=int, default=None, help="repeats a run, as far as time allows")
-    parser.add_argument("--minutes", type=float, default=5.0, help="of disturbance per backend")
+    parser.add_argument("--minutes", type=float, default=12.0, help="of disturbance per backend, at most")
+    parser.add_argument("--effects", type=int, default=6_700, help="enough per backend, when there are the kills too")
+    parser.add_argument("--kills", type=int, default=170, help="enough per backend, when there are the effects too")
     parser.add_argument("--backend", action="append", choices=backends.NAMES, help="may be given again; else all three")
-    parser.add_argument("--window", type=int, default=60, help="returns that run at the same time")
+    parser.add_argument("--window", type=int, default=150, help="returns that run at the same time")
+    parser.add_argument("--lines", type=int, default=plan.MOST_LINES, help="of a return, at most; each has two effects")
     parser.add_argument("--returns", type=int, default=1_000_000, help="at most so many returns")
     parser.add_argument("--pause", type=float, default=1.5, help="mean seconds between two disturbances")
     parser.add_argument("--mutant", default="", choices=("", *mutants.ALL), help="a known mistake that must be found")

@@ -19,12 +19,17 @@ from tests.fault.processes import Processes
 from tests.fault.starter import Progress
 
 LOOK_EVERY_SECONDS = 0.1
-DRAIN_SECONDS = 240.0
+DRAIN_SECONDS = 480.0
+COUNT_EVERY_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
 class Plan:
-    """What a run is: `pause_seconds` lie between two disturbances on average; restores come at shares of the time."""
+    """What a run is: `pause_seconds` lie between two disturbances on average; restores come at shares of the time.
+
+    The disturbances end when their time is over, or before, when there were `effects` effects, `kills` kills and all
+    restores.
+    """
 
     backend: str
     load: Load
@@ -38,7 +43,9 @@ class Plan:
     places: tuple[str, ...] = failpoints.NAMES
     passes: int = 20
     loss_seconds: float = 20.0
-    enough: Mapping[str, int] = field(default_factory=dict)  # what has to be done before the time is over
+    enough: Mapping[str, int] = field(default_factory=dict)  # with these done, the time is over as well
+    effects: int = 0
+    kills: int = 0
 
 
 @dataclass(frozen=True)
@@ -88,7 +95,7 @@ def run(plan: Plan, folder: Path, say: Callable[[str], None] = lambda _line: Non
             installation.end()
             _keep_logs(backend)
         scene.count_failpoints()
-        kills = sum(count for what, count in scene.done.items() if what.startswith("kill ") and what != "kill redis")
+        kills = scene.kills
         retried = Progress.read(installation.progress).retried
         return Result(plan, kills, scene.done, verdict, time.monotonic() - began_at, retried, not has_ended)
 
@@ -98,6 +105,7 @@ def _disturb(scene: Scene, plan: Plan, say: Callable[[str], None]) -> None:
     began_at = time.monotonic()
     ends_at, said_at = began_at + plan.seconds, began_at
     next_at = began_at + 2 * plan.pause_seconds
+    counted_at = began_at
     restores = [began_at + share * plan.seconds for share in plan.restores_at]
     while (now := time.monotonic()) < ends_at and not _is_over(scene) and not _is_enough(scene, plan):
         if restores and now >= restores[0]:
@@ -108,6 +116,9 @@ def _disturb(scene: Scene, plan: Plan, say: Callable[[str], None]) -> None:
             act(scene)
             next_at = time.monotonic() + scene.random.expovariate(1 / plan.pause_seconds)
         _look_after(scene, is_doomed=plan.is_doomed)
+        if now - counted_at > COUNT_EVERY_SECONDS:
+            counted_at = now
+            scene.effects = oracle.count_effects(scene.installation)
         if now - said_at > 30:
             said_at = now
             say(_progress(scene, plan, now - began_at))
@@ -125,13 +136,27 @@ def _drain(scene: Scene, plan: Plan) -> bool:
             scene.processes.kill(process)
             scene.count(f"kill {process.name.partition('-')[0]}")
     deadline = time.monotonic() + plan.drain_seconds
-    while time.monotonic() < deadline and not _is_over(scene):
+    while time.monotonic() < deadline and not _has_ended(scene):
         _look_after(scene, is_doomed=False)
         for name, role in scene.installation.roles.items():
             if name not in scene.processes.running:
                 scene.start(name, role, is_doomed=False)
         time.sleep(LOOK_EVERY_SECONDS)
-    return _is_over(scene)
+    return _has_ended(scene)
+
+
+def _has_ended(scene: Scene) -> bool:
+    """Whether the starter says so, and nothing that was thrown last begins more; else it looks after that too."""
+    if not _is_over(scene):
+        return False
+    if not scene.installation.has_work():
+        return True
+    progress = Progress.read(scene.installation.progress)
+    progress.is_over = False
+    progress.keep(scene.installation.progress)
+    if "starter" not in scene.processes.running:
+        scene.start("starter", "starter", is_doomed=False)
+    return False
 
 
 def _look_after(scene: Scene, *, is_doomed: bool) -> None:
@@ -143,7 +168,10 @@ def _look_after(scene: Scene, *, is_doomed: bool) -> None:
 
 def _is_enough(scene: Scene, plan: Plan) -> bool:
     scene.count_failpoints()
-    return bool(plan.enough) and all(scene.done.get(what, 0) >= count for what, count in plan.enough.items())
+    if plan.enough and all(scene.done.get(what, 0) >= count for what, count in plan.enough.items()):
+        return True
+    has_restored = scene.done.get("restore", 0) >= len(plan.restores_at)
+    return 0 < plan.effects <= scene.effects and scene.kills >= plan.kills and has_restored
 
 
 def _is_over(scene: Scene) -> bool:
@@ -152,7 +180,8 @@ def _is_over(scene: Scene) -> bool:
 
 def _progress(scene: Scene, plan: Plan, seconds: float) -> str:
     at = Progress.read(scene.installation.progress)
-    return f"{plan.backend} {seconds:.0f} s: {at.next} returns begun, all below {at.low} over; {json.dumps(scene.done)}"
+    returns = f"{at.next} returns begun, all below {at.low} over"
+    return f"{plan.backend} {seconds:.0f} s: {returns}; {scene.effects} effects; {json.dumps(scene.done)}"
 
 
 def _keep_logs(backend: backends.Backend) -> None:

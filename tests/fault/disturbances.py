@@ -29,10 +29,16 @@ class Scene:
     passes: int = 20  # at most so many times a failpoint is passed before it strikes
     loss_seconds: float = 20.0  # between a backup and the loss of the database
     done: dict[str, int] = field(default_factory=dict)
+    effects: int = 0  # as last counted
     later: list[tuple[float, Callable[[], None]]] = field(default_factory=list)
 
     def count(self, what: str) -> None:
         self.done[what] = self.done.get(what, 0) + 1
+
+    @property
+    def kills(self) -> int:
+        """How many processes of the application were killed, or killed themselves."""
+        return sum(count for what, count in self.done.items() if what.startswith("kill ") and what != "kill redis")
 
     def count_failpoints(self) -> None:
         """Take over how many processes have killed themselves so far."""

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from connectors.sdk import Network, registry
 from designer import migrations
@@ -28,6 +28,7 @@ from engine.store import tables
 from engine.store.database import create_engines
 from tests.fault.backends import ROLES, Backend, until_open
 from tests.fault.pace import CLOCK_FILE, DEADLINE_SECONDS
+from tests.fault.plan import MOST_LINES
 from tests.fault.starter import Progress
 from tests.ports import reserve
 
@@ -41,12 +42,13 @@ _ENTRY_POINT = "[returnflow.connectors]\nbooks = tests.fault.books.operations:CO
 
 @dataclass(frozen=True)
 class Load:
-    """How much is to happen: at most `returns`, of which `window` run at the same time."""
+    """How much is to happen: at most `returns`, of which `window` run at the same time, each of 1 to `lines` lines."""
 
     seed: int
     window: int
     returns: int = 1_000_000
     fault_share: float = 0.3
+    lines: int = MOST_LINES
 
 
 class Installation:
@@ -83,9 +85,9 @@ class Installation:
             bundle_id = _deploy()
             secret = self._connect()
         settings = {
-            "seed": self.load.seed, "window": self.load.window, "returns": self.load.returns, "token": token,
-            "bundle_id": bundle_id, "webhook_secret": secret, "port": self.port, "stop": str(self.stop_file),
-            "progress": str(self.progress),
+            "seed": self.load.seed, "window": self.load.window, "returns": self.load.returns, "lines": self.load.lines,
+            "token": token, "bundle_id": bundle_id, "webhook_secret": secret, "port": self.port,
+            "stop": str(self.stop_file), "progress": str(self.progress),
         }  # fmt: skip
         Path(self.environment["FAULT_STARTER"]).write_text(json.dumps(settings))
 
@@ -99,17 +101,22 @@ class Installation:
 
     def is_leasing(self, pid: int) -> bool:
         """Whether the process holds a lease now."""
+        job = tables.job.c
+        return self._is_there(select(job.id).where(job.state == "leased", job.worker.contains(f":{pid}:")))
+
+    def has_work(self) -> bool:
+        """Whether an instance runs, or is about to: what one threw last may begin another."""
+        running = select(tables.process_instance.c.id).where(tables.process_instance.c.status == "running")
+        return self._is_there(select(tables.delivery.c.id)) or self._is_there(running)
+
+    def _is_there(self, wanted: Select[Any]) -> bool:
         url = self.environment.get("RETURNFLOW_DATABASE_URL", f"sqlite:///{self.backend.data / 'returnflow.db'}")
         engines = create_engines(url)
-        mine = tables.job.c.worker.contains(f":{pid}:")
         try:
             with engines.read.connect() as conn:
-                held = conn.execute(
-                    select(tables.job.c.id).where(tables.job.c.state == "leased", mine).limit(1)
-                ).first()
+                return conn.execute(wanted.limit(1)).first() is not None
         finally:
             engines.dispose()
-        return held is not None
 
     @property
     def roles(self) -> Mapping[str, str]:

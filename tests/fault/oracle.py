@@ -14,7 +14,7 @@ from designer.extensions import reading
 from engine.queries import instances
 from engine.store import tables
 from tests.fault import plan
-from tests.fault.installation import Installation
+from tests.fault.installation import Installation, Load
 from tests.fault.plan import Identity
 from tests.fault.starter import Progress
 
@@ -26,7 +26,8 @@ _UNFINISHED = {
     "timers": (tables.timer, ("waiting",)),
     "incidents": (tables.incident, ("open",)),
 }
-_MONEY_LINES = {"label": "label", "credit": "credit", "fee": "settled"}  # line: variable that has its entry
+# Lines with money: the variable that has their entry, or a list of entries.
+_MONEY_LINES = {"label": "label", "credit": "credit", "fee": "settled", plan.PACK: "packed"}
 _SHOWN = 5
 
 
@@ -68,7 +69,7 @@ def judge(installation: Installation) -> Verdict:
     verdict = Verdict()
     entries = _ledger(installation.ledger_file, verdict)
     progress = Progress.read(installation.progress)
-    _compare(_planned(installation.load.seed, progress), entries, verdict)
+    _compare(_planned(installation.load, progress), entries, verdict)
     with installation.application() as app, app.app_context(), reading() as conn:
         _look_for_stuck(conn, verdict)
         verdict.orphaned = _orphaned(conn)
@@ -77,6 +78,14 @@ def judge(installation: Installation) -> Verdict:
     if installation.backend.postgres is not None:
         verdict.deadlocks = installation.backend.postgres.deadlocks()
     return verdict
+
+
+def count_effects(installation: Installation) -> int:
+    """How many effects the ledger has by now; it goes on meanwhile."""
+    connection = sqlite3.connect(f"file:{installation.ledger_file}?mode=ro", uri=True, timeout=30)
+    (count,) = connection.execute("SELECT coalesce(max(entry_no), 0) FROM effect").fetchone()
+    connection.close()
+    return int(count)
 
 
 def _ledger(path: Path, verdict: Verdict) -> list[tuple[Identity, Decimal]]:
@@ -89,8 +98,8 @@ def _ledger(path: Path, verdict: Verdict) -> list[tuple[Identity, Decimal]]:
     return [((row[0], row[1], row[2]), Decimal(row[3])) for row in rows]
 
 
-def _planned(seed: int, progress: Progress) -> dict[Identity, Decimal]:
-    returns = (plan.make(seed, number) for number in range(progress.next))
+def _planned(load: Load, progress: Progress) -> dict[Identity, Decimal]:
+    returns = (plan.make(load.seed, number, load.lines) for number in range(progress.next))
     planned = {identity: amount for asked in returns for identity, amount in asked.effects()}
     return planned | {plan.bell_effect(number): Decimal(0) for number in range(progress.bell)}
 
@@ -168,8 +177,9 @@ def _compare_money(conn: Connection, entries: Iterable[tuple[Identity, Decimal]]
     """The sum of each line in the ledger is what the instances have as the results of their calls."""
     in_ledger: Counter[str] = Counter()
     for (_, _, line), amount in entries:
-        if line in _MONEY_LINES:
-            in_ledger[line] += amount  # type: ignore[assignment]
+        kind = line.partition(" ")[0]
+        if kind in _MONEY_LINES:
+            in_ledger[kind] += amount  # type: ignore[assignment]
     believed: Counter[str] = Counter()
     for instance_id in _ids(conn, "fault_return"):
         variables = instances.variables(conn, instance_id)
@@ -182,12 +192,16 @@ def _compare_money(conn: Connection, entries: Iterable[tuple[Identity, Decimal]]
 
 
 def _amount(variables: Mapping[str, Any], name: str, line: str, instance_id: int, verdict: Verdict) -> Decimal:
-    entry = variables.get(name)
-    if entry is None:
-        return Decimal(0)
-    if entry["return_no"] != variables["return_no"] or entry["line"] != line:
-        verdict.wrong_amounts.append(f"instance {instance_id} has for {line} the entry of somebody else: {entry}")
-    return Decimal(entry["amount"])
+    held = variables.get(name)
+    if not isinstance(held, list):
+        held = [] if held is None else [held]
+    total = Decimal(0)
+    for place, entry in enumerate(held, start=1):
+        wanted = f"{line} {place}" if line == plan.PACK else line
+        if entry["return_no"] != variables["return_no"] or entry["line"] != wanted:
+            verdict.wrong_amounts.append(f"instance {instance_id} has for {wanted} the entry of somebody else: {entry}")
+        total += Decimal(entry["amount"])
+    return total
 
 
 def _ids(conn: Connection, process_id: str = "") -> list[int]:

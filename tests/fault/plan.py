@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 POST, POST_KEYED = "post", "post_keyed"
-# Operation and amount of each line of a return; None stands for an amount of the return itself.
+# The effects that a return has besides those of its lines, with their operation.
 LINES = {"label": POST, "expect": POST_KEYED, "bell": POST, "credit": POST, "fee": POST, "notice": POST_KEYED}
 EARLY, IN_TIME, LATE = "early", "in time", "late"
+
+PICK, PACK = "pick", "pack"  # of each line of the goods
+MOST_LINES = 8
 
 Identity = tuple[str, str, str]  # return, operation, line
 
@@ -22,6 +25,7 @@ class Return:
     amount: Decimal
     fee: Decimal
     goods: str
+    lines: tuple[Decimal, ...]
 
     @property
     def return_no(self) -> str:
@@ -30,20 +34,26 @@ class Return:
     @property
     def variables(self) -> dict[str, object]:
         money = {name: float(getattr(self, name)) for name in ("postage", "amount", "fee")}
-        return {"return_no": self.return_no, **money}
+        lines = [{"no": str(no), "amount": float(amount)} for no, amount in enumerate(self.lines, start=1)]
+        return {"return_no": self.return_no, "lines": lines, **money}
 
     def effects(self) -> Iterator[tuple[Identity, Decimal]]:
         """Every effect of the return with its amount."""
         amounts = {"label": self.postage, "credit": self.amount, "fee": self.fee}
         for line, operation in LINES.items():
             yield (self.return_no, operation, line), amounts.get(line, Decimal(0))
+        for no, amount in enumerate(self.lines, start=1):
+            yield (self.return_no, POST_KEYED, f"{PICK} {no}"), Decimal(0)
+            yield (self.return_no, POST, f"{PACK} {no}"), amount
 
 
-def make(seed: int, number: int) -> Return:
+def make(seed: int, number: int, most_lines: int = MOST_LINES) -> Return:
     """Return `number` of the run with this seed."""
     source = random.Random(f"{seed}:{number}")
     cents = [Decimal(source.randrange(100, most)) / 100 for most in (2_000, 200_000, 5_000)]
-    return Return(number, *cents, source.choice((EARLY, IN_TIME, LATE)))
+    goods = source.choice((EARLY, IN_TIME, LATE))
+    lines = tuple(Decimal(source.randrange(100, 10_000)) / 100 for _ in range(source.randint(1, most_lines)))
+    return Return(number, *cents, goods, lines)
 
 
 def bell_effect(number: int) -> Identity:

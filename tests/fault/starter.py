@@ -165,7 +165,7 @@ class Starter:
                 self._at.retried += 1
 
     def _plan(self, number: int) -> plan.Return:
-        return plan.make(self._settings["seed"], number)
+        return plan.make(self._settings["seed"], number, self._settings["lines"])
 
     def _each(self, act: Callable[[int], None], ids: Iterable[int]) -> None:
         list(self._pool.map(act, ids))
