@@ -66,6 +66,9 @@ SETTINGS = (
     Setting("LOGIN_RATE", "20 per minute", "Attempts to sign in, per address and user name."),
     Setting("SIMULATOR_PORT", "8771", "First of four ports of the simulators: ERP, WMS, carrier, CRM.", int),
     Setting("ARCHIVE_AFTER_DAYS", "90", "Instances that ended so many days ago go to the archive. 0: never.", int),
+    Setting(
+        "OUTBOX_DAYS", "14", "Published events and webhooks that are over are kept so many days. 0: for ever.", int
+    ),
     Setting("DISK_FLOOR_MB", "200", "With less free space in DATA_DIR, in MiB, `/readyz` says so.", int),
     Setting("METRICS_TOKEN", "", "Bearer token for `/metrics`. Empty: it answers to this machine alone."),
     Setting(

@@ -63,6 +63,7 @@ SECTIONS = (
         "Admin",
         (
             Place("Users", "identity.users", "admin.users", "users"),
+            Place("Webhooks", "outbound.index", "webhooks.read", "send"),
             Place("Audit", "audit.index", "audit.read", "shield-check"),
         ),
     ),

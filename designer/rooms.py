@@ -21,6 +21,7 @@ PAGES = (
     "designer.cockpit.pages:blueprint",
     "designer.returntypes.pages:blueprint",
     "designer.catalog.pages:blueprint",
+    "designer.outbound.pages:blueprint",
     "designer.live.pages:blueprint",
     "designer.search.pages:blueprint",
     "designer.identity.pages:blueprint",
@@ -41,6 +42,7 @@ APIS = (
     "designer.catalog.api:blueprint",
     "designer.jobs.api:blueprint",
     "designer.integration.api:blueprint",
+    "designer.outbound.api:blueprint",
 )
 
 MODELS = (
@@ -51,6 +53,7 @@ MODELS = (
     "designer.returntypes.models",
     "designer.returns.models",
     "designer.transfer.models",
+    "designer.outbound.models",
 )
 
 WIRING = (

@@ -1,16 +1,15 @@
 """The HTTP client of connectors: one allowed host, pinned address, no redirects, capped time and size."""
 
 import json
-import ssl
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, NoReturn
 from urllib.parse import quote, urlsplit
 
 import httpx
 
+from connectors.sdk import pinned
 from connectors.sdk.address import Target, resolve
 from connectors.sdk.auth import AuthKind, headers
 from connectors.sdk.context import Connection
@@ -57,7 +56,7 @@ class HttpClient:
         self._target, self._root = _place(connection)
         self._headers = {
             "Accept": "application/json",
-            "Host": _host_header(self._target),
+            "Host": pinned.host_header(self._target),
             "User-Agent": "returnflow-connector/1",
             "X-Correlation-Id": quote(rules.reference),
             **headers(auth, connection.secrets),
@@ -77,15 +76,15 @@ class HttpClient:
         self, method: str, segments: Iterable[str], *, params: Mapping[str, str] | None, body: Mapping[str, Any] | None
     ) -> Answer:
         target = self._target
-        client = _client(target)
+        client = pinned.client(target)
         request = client.build_request(
             method,
-            f"{target.scheme}://{_bracketed(target.address)}:{target.port}{self._root}/{_path(segments)}",
+            pinned.url(target, f"{self._root}/{_path(segments)}"),
             params=params,
             json=body,
             headers=self._headers,
             timeout=self._timeout(),
-            extensions={"sni_hostname": target.host} if target.scheme == "https" else None,
+            extensions=pinned.extensions(target),
         )
         try:
             response = client.send(request, stream=True, follow_redirects=False)
@@ -175,35 +174,8 @@ def _path(segments: Iterable[str]) -> str:
     return "/".join(quote(segment, safe="") for segment in segments)
 
 
-def _bracketed(address: str) -> str:
-    return f"[{address}]" if ":" in address else address
-
-
-def _host_header(target: Target) -> str:
-    default = 443 if target.scheme == "https" else 80
-    host = _bracketed(target.host)
-    return host if target.port == default else f"{host}:{target.port}"
-
-
 def _decoded(content: bytes) -> Any:
     try:
         return json.loads(content, parse_float=str)
     except ValueError:
         return None
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    return ssl.create_default_context()
-
-
-@lru_cache(maxsize=64)
-def _client(_target: Target) -> httpx.Client:
-    """A client per pinned target that uses a connection once.
-
-    A target or proxy that answers twice leaves an answer in the connection; whoever used it next would take it for
-    its own, and money would be booked that was never sent.
-    """
-    return httpx.Client(
-        verify=_tls(), trust_env=False, follow_redirects=False, limits=httpx.Limits(max_keepalive_connections=0)
-    )

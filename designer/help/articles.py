@@ -18,6 +18,7 @@ ORDER = (
     "other-tools",
     "rules",
     "settings",
+    "webhooks",
     "monitoring",
     "backups",
     "scaling",

@@ -60,6 +60,8 @@ ACTIONS: Mapping[str, frozenset[str]] = MappingProxyType(
         "decisions.evaluate": frozenset({PROCESS_OWNER, DEVELOPER, ADMIN}),
         "connectors.read": frozenset({PROCESS_OWNER, DEVELOPER, ADMIN}),
         "connectors.edit": frozenset({DEVELOPER, ADMIN}),
+        "webhooks.read": frozenset({DEVELOPER, ADMIN}),
+        "webhooks.edit": frozenset({ADMIN}),
         "messages.publish": frozenset({DEVELOPER, ADMIN}),
         "admin.users": frozenset({ADMIN}),
         "audit.read": frozenset({FINANCE_DIR, ADMIN}),

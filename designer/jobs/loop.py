@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from designer.archive import service as archive
 from designer.extensions import reading
 from designer.jobs import runner, wake
+from designer.outbound.sender import Sender
 from engine import clock
 from engine.commands.jobs import ClaimedJob
 from engine.queries import deliveries as delivery_queries
@@ -49,13 +50,17 @@ class Worker:
         """Work until `stop()` is called from elsewhere."""
         pause = SHORTEST_PAUSE_SECONDS
         pool = ThreadPoolExecutor(self._threads, thread_name_prefix="job")
+        webhooks = Sender(self._app)
+        webhooks.start()
         try:
             while not self._stopping.is_set():
                 pause = SHORTEST_PAUSE_SECONDS if self._round(pool) else min(pause * 2, LONGEST_PAUSE_SECONDS)
                 if wake.wait(pause):
                     pause = SHORTEST_PAUSE_SECONDS  # whoever woke us may not have committed yet
         finally:
-            self._drain(pool)
+            ends = time.monotonic() + self._app.config["DRAIN_SECONDS"]
+            self._drain(pool, ends)
+            webhooks.stop(max(0.0, ends - time.monotonic()))
 
     def _round(self, pool: ThreadPoolExecutor) -> bool:
         """One look at the tables; whether anything was done. The database may be away: then the next round tries."""
@@ -105,14 +110,13 @@ class Worker:
             log.error("job %s: the result was not recorded", job.id, exc_info=future.exception())
         wake.now()
 
-    def _drain(self, pool: ThreadPoolExecutor) -> None:
+    def _drain(self, pool: ThreadPoolExecutor, deadline: float) -> None:
         with self._lock:
             running = dict(self._running)
         for future, job in running.items():
             if future.cancel():
                 with self._app.app_context():
                     runner.release(job)
-        deadline = time.monotonic() + self._app.config["DRAIN_SECONDS"]
         for future in running:
             if not future.cancelled():
                 _wait(future, deadline)

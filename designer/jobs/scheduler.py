@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from designer.archive import service as archive
 from designer.extensions import reading
 from designer.jobs import runner
+from designer.outbound.sender import Sender
 from engine.queries import figures
 
 log = logging.getLogger(__name__)
@@ -38,15 +39,20 @@ class Scheduler:
 
     def run(self) -> None:
         """Work until `stop()` is called from elsewhere; a database that is away is waited for."""
+        webhooks = Sender(self._app)
+        webhooks.start()
         while not self._stopping.is_set():
-            try:
-                with self._app.app_context():
-                    is_busy = self.look()
-            except SQLAlchemyError:
-                log.exception("the database does not answer; trying again")
-                is_busy = False
-            if not is_busy:
+            if not self._look_once():
                 self._stopping.wait(PAUSE_SECONDS)
+        webhooks.stop(self._app.config["DRAIN_SECONDS"])
+
+    def _look_once(self) -> bool:
+        try:
+            with self._app.app_context():
+                return self.look()
+        except SQLAlchemyError:
+            log.exception("the database does not answer; trying again")
+            return False
 
     def look(self) -> bool:
         """One round; whether anything was done. Needs an application context."""

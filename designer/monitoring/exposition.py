@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from designer.extensions import reading
 from designer.monitoring import folder, measures
+from designer.outbound import figures as outbound
+from designer.outbound.figures import WebhookFigures
 from engine.queries import figures
 from engine.queries.figures import Figures
 
@@ -42,12 +44,13 @@ class _Database(Collector):
     def collect(self) -> Iterable[Metric]:
         try:
             with reading() as conn:
-                found = figures.read(conn)
+                found, webhooks = figures.read(conn), outbound.read(conn)
         except SQLAlchemyError:
             yield _gauge("database_up", "Whether the database answers.", 0)
             return
         yield _gauge("database_up", "Whether the database answers.", 1)
         yield from _gauges(found)
+        yield from _webhook_gauges(webhooks)
 
 
 def _gauges(found: Figures) -> Iterator[Metric]:
@@ -65,6 +68,13 @@ def _gauges(found: Figures) -> Iterator[Metric]:
     yield _gauge("messages_buffered", "Messages that nobody waits for yet.", found.messages_buffered)
     yield _gauge("messages_expired", "Messages that nobody waited for in time.", found.messages_expired)
     yield _gauge("lock_waits", "Sessions that wait for a lock of the database now.", found.lock_waits)
+
+
+def _webhook_gauges(found: WebhookFigures) -> Iterator[Metric]:
+    meaning = "Webhooks by state, those that arrived left out."
+    yield _by_state("webhook_deliveries", meaning, found.deliveries)
+    yield _gauge("webhook_oldest_seconds", "Age of the oldest webhook that has not arrived.", found.oldest_seconds)
+    yield _gauge("webhook_endpoints_disabled", "Endpoints disabled because they failed.", found.endpoints_disabled)
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -24,6 +24,7 @@ class Measures:
     calls: Histogram
     advances: Counter
     errors: Counter
+    webhooks: Counter
 
 
 @cache
@@ -52,4 +53,5 @@ def of_process() -> Measures:
         ),
         advances=Counter("returnflow_advances", "Steps of process instances, each in a commit of its own."),
         errors=Counter("returnflow_log_errors", "Lines of level ERROR in the logs."),
+        webhooks=Counter("returnflow_webhook_attempts", "Attempts to send a webhook; ok or failed.", ("outcome",)),
     )
