@@ -92,7 +92,7 @@ class EngineContender:
             self._work(claimed)
 
     def _claim(self) -> list[ClaimedJob]:
-        return jobs.claim(self.conn, "benchmark", limit=10)
+        return jobs.claim(self.conn, "benchmark", limit=10, with_lost=False)
 
     def _work(self, claimed: list[ClaimedJob]) -> None:
         """What a worker does: each result in a commit of its own, the last of a batch together with the next claim."""

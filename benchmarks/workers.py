@@ -43,7 +43,7 @@ def _work(conn: Connection) -> None:
                 jobs.complete(conn, job, {"id": f"{job.operation}-1"}, None)
         with conn.begin():
             jobs.complete(conn, last, {"id": f"{last.operation}-1"}, None)
-            claimed = jobs.claim(conn, "benchmark", limit=10)
+            claimed = jobs.claim(conn, "benchmark", limit=10, with_lost=False)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from engine.queries import timers as timer_queries
 log = logging.getLogger(__name__)
 
 SHORTEST_PAUSE_SECONDS = 0.02
-LONGEST_PAUSE_SECONDS = 0.5  # how late a web process of its own is noticed at worst
+LONGEST_PAUSE_SECONDS = 0.5  # how late a process that cannot wake this one is noticed at worst
 HOUSEKEEPING_SECONDS = 30.0
 
 
@@ -38,13 +38,13 @@ class Worker:
         self._name = runner.worker_name()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
-        self._running: dict[Future[str], ClaimedJob] = {}
+        self._running: dict[Future[int], ClaimedJob] = {}
         self._housekeeping_at = 0.0
 
     def stop(self) -> None:
         """Ask the worker to end; `run()` returns when it has."""
         self._stopping.set()
-        wake.now()
+        wake.here()
 
     def run(self) -> None:
         """Work until `stop()` is called from elsewhere."""
@@ -98,17 +98,17 @@ class Worker:
             self._running[future] = job
         future.add_done_callback(self._finished)
 
-    def _run(self, job: ClaimedJob) -> str:
+    def _run(self, job: ClaimedJob) -> int:
         with self._app.app_context():
-            return runner.run(job)
+            return runner.run_on(job, lambda: not self._stopping.is_set())
 
-    def _finished(self, future: Future[str]) -> None:
+    def _finished(self, future: Future[int]) -> None:
         with self._lock:
             job = self._running.pop(future)
         if not future.cancelled() and future.exception() is not None:
             # The lease runs out and the job is claimed again; the connector then looks before it sends.
             log.error("job %s: the result was not recorded", job.id, exc_info=future.exception())
-        wake.now()
+        wake.here()
 
     def _drain(self, pool: ThreadPoolExecutor, deadline: float) -> None:
         with self._lock:
@@ -128,7 +128,8 @@ def run(app: Flask) -> None:
     worker = Worker(app, threads=app.config["WORKER_THREADS"])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
-    worker.run()
+    with wake.listening(app.config["DATA_DIR"]):
+        worker.run()
 
 
 def _due() -> tuple[bool, bool, bool, bool]:
@@ -141,7 +142,7 @@ def _due() -> tuple[bool, bool, bool, bool]:
     return is_job, is_timer, is_delivery_due, is_start
 
 
-def _wait(future: Future[str], deadline: float) -> None:
+def _wait(future: Future[int], deadline: float) -> None:
     try:
         future.exception(timeout=max(0.0, deadline - time.monotonic()))
     except TimeoutError:

@@ -1,14 +1,14 @@
 """Runs what is due: jobs through their connectors, timers, messages that have grown old.
 
-A job is claimed in one transaction, called outside any, and its result is recorded in one more. Whoever lost the lease
-meanwhile is told by the fence and discards what it has.
+A job is claimed in one transaction, called outside any, and its result is recorded in one more, which claims the next
+job too. Whoever lost the lease meanwhile is told by the fence and discards what it has.
 """
 
 import logging
 import os
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -31,7 +31,10 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 60
 PORTION = 10  # timers or deliveries between two looks at the jobs: nobody waits longer than that for a free worker
 DEADLINE_SECONDS = 25.0  # below half the lease, so that the result is written while the lease holds
+LONGEST_CHAIN = 20  # jobs one after the other until somebody looks for lost ones again
 _TURNS = "returnflow.turns"
+
+GoesOn = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,10 @@ def run_once(worker: str = "", *, limit: int = 100) -> Round:
 
 
 def step(worker: str = "") -> Round:
-    """The most urgent job that is due, then a portion of everything else; needs an application context."""
+    """The most urgent jobs that are due, then a portion of everything else; needs an application context."""
     claimed = claim(worker or worker_name(), 1)
-    for job in claimed:
-        run(job)
-    return Round(len(claimed), fire_timers(PORTION) + start_due() + deliver(PORTION))
+    done = sum(run_on(job, lambda: True) for job in claimed)
+    return Round(done, fire_timers(PORTION) + start_due() + deliver(PORTION))
 
 
 def run_until_idle(worker: str = "") -> Round:
@@ -85,10 +87,9 @@ def run_until_idle(worker: str = "") -> Round:
 
 def claim(worker: str, limit: int) -> list[ClaimedJob]:
     """Lease up to `limit` due jobs, the most urgent first, committed; each must be run or released."""
-    turns: Turns = current_app.extensions.setdefault(_TURNS, Turns())
     with transaction() as conn:
-        claimed = jobs.claim(conn, worker, limit, LEASE_SECONDS, is_turn_of_bulk=turns.is_of_bulk)
-    turns.record(claimed, limit)
+        claimed = jobs.claim(conn, worker, limit, LEASE_SECONDS, is_turn_of_bulk=_turns().is_of_bulk)
+    _turns().record(claimed, limit)
     if claimed:
         failpoints.reached(failpoints.CLAIMED)
     return claimed
@@ -96,24 +97,49 @@ def claim(worker: str, limit: int) -> list[ClaimedJob]:
 
 def run(job: ClaimedJob) -> str:
     """Call the connector and record what came of it; returns "done", "stale" or the fate of the failure."""
+    return _run(job, _ends)[0]
+
+
+def run_on(job: ClaimedJob, goes_on: GoesOn) -> int:
+    """Run `job`, then the most urgent one that is due, as long as `goes_on`, up to LONGEST_CHAIN; returns how many.
+
+    The next job is claimed in the commit that records a result: one commit less for each job.
+    """
+    done = 0
+    following: ClaimedJob | None = job
+    while following is not None:
+        done += 1
+        _, following = _run(following, goes_on if done < LONGEST_CHAIN else _ends)
+    return done
+
+
+def _ends() -> bool:
+    return False
+
+
+def _turns() -> Turns:
+    found: Turns = current_app.extensions.setdefault(_TURNS, Turns())
+    return found
+
+
+def _run(job: ClaimedJob, goes_on: GoesOn) -> tuple[str, ClaimedJob | None]:
+    """The fate of the job, and the next one if one was claimed."""
     with logs.about(instance_id=job.instance_id, job_id=job.id):
-        return _run(job)
-
-
-def _run(job: ClaimedJob) -> str:
-    try:
-        outcome = _call(job)
-    except Exception as error:  # whatever a connector raises must become the fate of this job, not of the worker
-        failure = failure_of(error)
-        level = logging.ERROR if failure.code == "CONNECTOR_BUG" else logging.INFO
-        log.log(level, "job %s %s.%s: %s", job.id, job.connector, job.operation, failure.code, exc_info=level > 20)
+        try:
+            outcome = _call(job)
+        except Exception as error:  # whatever a connector raises must become the fate of this job, not of the worker
+            failure = failure_of(error)
+            level = logging.ERROR if failure.code == "CONNECTOR_BUG" else logging.INFO
+            log.log(level, "job %s %s.%s: %s", job.id, job.connector, job.operation, failure.code, exc_info=level > 20)
+            failpoints.reached(failpoints.CALLED)
+            return _fail(job, failure), None
         failpoints.reached(failpoints.CALLED)
-        return _fail(job, failure)
-    failpoints.reached(failpoints.CALLED)
-    try:
-        return "done" if _complete(job, outcome) else "stale"
-    except EngineError as error:
-        return _fail(job, JobFailure("bug", error.code.upper(), f"the result cannot be recorded: {error.message}"))
+        try:
+            is_ours, following = _complete(job, outcome, goes_on)
+        except EngineError as error:
+            failure = JobFailure("bug", error.code.upper(), f"the result cannot be recorded: {error.message}")
+            return _fail(job, failure), None
+        return ("done" if is_ours else "stale"), following
 
 
 def release(job: ClaimedJob) -> None:
@@ -195,15 +221,25 @@ def _call(job: ClaimedJob) -> Outcome:
     return catalog.invoke(job.connector, job.connection, job.operation, job.input, context)
 
 
-def _complete(job: ClaimedJob, outcome: Outcome) -> bool:
+def _complete(job: ClaimedJob, outcome: Outcome, goes_on: GoesOn) -> tuple[bool, ClaimedJob | None]:
+    """Whether the result counted, and the next job if one was claimed in the same commit."""
+    claimed: list[ClaimedJob] = []
     with transaction() as conn:
         failpoints.reached(failpoints.BEGIN)
         is_ours = jobs.complete(conn, job, outcome.data, _external(outcome))
+        wants_one = goes_on()
+        if wants_one:
+            turn = _turns().is_of_bulk
+            claimed = jobs.claim(conn, job.worker, 1, LEASE_SECONDS, is_turn_of_bulk=turn, with_lost=False)
         failpoints.reached(failpoints.PRECOMMIT)
     failpoints.reached(failpoints.COMMITTED)
+    if wants_one:
+        _turns().record(claimed, 1)
+    if claimed:
+        failpoints.reached(failpoints.CLAIMED)
     if not is_ours:
         log.warning("job %s: the lease was lost, the result is discarded", job.id)
-    return is_ours
+    return is_ours, claimed[0] if claimed else None
 
 
 def _external(outcome: Outcome) -> Mapping[str, Any] | None:

@@ -1,4 +1,4 @@
-"""Tells workers about new work after each commit: the one in this process by an event, others by Celery."""
+"""Tells workers about new work after each commit: those of this machine by `wake`, others by Celery."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -26,11 +26,15 @@ def register(app: Flask) -> None:
 
 
 def _follow(conn: Connection, advance: Advance) -> None:
-    wake.now()
-    if not has_app_context() or _PUBLISHER not in current_app.extensions:
+    if not has_app_context() or not in_transaction():
+        wake.here()
+        return
+    data_dir = current_app.config["DATA_DIR"]
+    after_commit(lambda: wake.everywhere(data_dir))
+    if _PUBLISHER not in current_app.extensions:
         return
     due = jobs.due_of_instance(conn, advance.instance_id)
-    if due and in_transaction():
+    if due:
         publisher: Publisher = current_app.extensions[_PUBLISHER]
         after_commit(lambda: _publish(publisher, due))
 

@@ -64,16 +64,26 @@ class JobFailure:
 
 
 def claim(
-    conn: Connection, worker: str, limit: int, lease_seconds: int = 60, *, is_turn_of_bulk: bool = False
+    conn: Connection,
+    worker: str,
+    limit: int,
+    lease_seconds: int = 60,
+    *,
+    is_turn_of_bulk: bool = False,
+    with_lost: bool = True,
 ) -> list[ClaimedJob]:
     """Lease up to `limit` due jobs to `worker`, the most urgent first; the caller commits before it calls anything.
 
     A caller whose claims are all filled with interactive jobs gives the bulk its turn now and then, lest it starve:
-    such a claim takes bulk jobs only, if any are due.
+    such a claim takes bulk jobs only, if any are due. A caller who claims in each commit of a result need not look
+    each time for jobs whose lease ran out: `with_lost`.
     """
     at = clock.now()
     until = at + timedelta(seconds=lease_seconds)
-    leased = rows.claim(conn, worker=worker, limit=limit, at=at, lease_until=until, is_turn_of_bulk=is_turn_of_bulk)
+    leased = rows.claim(
+        conn, worker=worker, limit=limit, at=at, lease_until=until, is_turn_of_bulk=is_turn_of_bulk,
+        with_lost=with_lost,
+    )  # fmt: skip
     return [_claimed(row, worker, until) for row in leased]
 
 

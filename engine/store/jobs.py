@@ -82,16 +82,24 @@ def _exhausted(limit: int) -> Prepared:
 
 
 def claim(
-    conn: Connection, *, worker: str, limit: int, at: datetime, lease_until: datetime, is_turn_of_bulk: bool
+    conn: Connection,
+    *,
+    worker: str,
+    limit: int,
+    at: datetime,
+    lease_until: datetime,
+    is_turn_of_bulk: bool,
+    with_lost: bool,
 ) -> Sequence[Row[Any]]:
-    """Lease up to `limit` jobs that are due or whose lease ran out; attempt and fence count up now, not later.
+    """Lease up to `limit` jobs that are due or, `with_lost`, whose lease ran out; attempt and fence count up now.
 
     The most urgent are first; in a turn of the bulk only bulk jobs are leased, if there are any.
     """
     found = list(_due_bulk(limit).run(conn, {"at": at}).rows) if is_turn_of_bulk else []
     if not found:
         # Lost ones first, or a long queue of due jobs would keep them waiting.
-        found = list(_lost(limit).run(conn, {"at": at}).rows)
+        if with_lost:
+            found = list(_lost(limit).run(conn, {"at": at}).rows)
         if len(found) < limit:
             found += _due(limit - len(found)).run(conn, {"at": at}).rows
     if found:

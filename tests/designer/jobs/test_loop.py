@@ -26,7 +26,7 @@ loop.run(create_app({"DATA_DIR": sys.argv[1], "SECRET_KEY": "only for tests"}))
 """
 
 
-def wait_until(is_true: Callable[[], bool], seconds: float = 15) -> bool:
+def wait_until(is_true: Callable[[], bool], seconds: float = 60) -> bool:
     deadline = time.monotonic() + seconds
     while not is_true():
         if time.monotonic() > deadline:
@@ -100,14 +100,14 @@ def test_stopping_lets_a_running_call_finish_and_claims_nothing_more(
 def test_an_error_of_one_job_does_not_end_the_worker(
     world: Any, running: Callable[[], Running], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    run = runner.run
+    run = runner.run_on
 
-    def fragile(job: Any) -> str:
+    def fragile(job: Any, goes_on: runner.GoesOn) -> int:
         if job.business_key == "RMA-1":
             raise RuntimeError("the disk is full")
-        return run(job)
+        return run(job, goes_on)
 
-    monkeypatch.setattr(runner, "run", fragile)
+    monkeypatch.setattr(runner, "run_on", fragile)
     running()
     world.start(rma_number="RMA-1")
     world.start(rma_number="RMA-2")
@@ -118,7 +118,11 @@ def test_sigterm_lets_a_running_call_finish_and_ends_well(world: Any, tmp_path: 
     world.switch({"kind": "slow", "operation": "get_order", "seconds": 1, "count": 1})
     world.start()
     process = subprocess.Popen([sys.executable, "-c", SERVE, str(tmp_path)], env=os.environ)
-    assert wait_until(lambda: world.job_states == ["leased"])
-    process.terminate()
-    assert process.wait(timeout=30) == 0
+    try:
+        assert wait_until(lambda: world.job_states == ["leased"])
+        process.terminate()
+        assert process.wait(timeout=60) == 0
+    finally:
+        process.kill()
+        process.wait()
     assert world.job_states == ["done"]

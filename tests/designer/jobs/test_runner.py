@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 
 from connectors.sdk import Network
+from designer import extensions
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
-from designer.extensions import transaction
+from designer.extensions import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.jobs import inbox, runner
 from engine.clock import VirtualClock
 from engine.commands import incidents, jobs
 from engine.queries import incidents as incident_queries
+from engine.queries import jobs as job_queries
 
 GOODS = {"receipt_id": "RCV-1", "rma": "RMA-1001", "received_on": "2026-03-19", "matched": True,
          "lines": [{"pos": 1, "item": "BRG-6205", "qty": "4", "serials": []}]}  # fmt: skip
@@ -202,3 +204,24 @@ def test_a_worker_lost_with_the_last_attempt_becomes_an_incident(world: Any, vir
         virtual.advance(timedelta(seconds=61))
     assert runner.run_once("w").swept == 1
     assert world.incident_codes == ["WORKER_LOST"]
+
+
+def _states(instance_ids: list[int]) -> list[str]:
+    with reading() as conn:
+        return [job.state for instance_id in instance_ids for job in job_queries.of_instance(conn, instance_id)]
+
+
+def test_a_result_and_the_next_claim_are_one_commit(world: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    begun = [world.start(rma_number=f"RMA-{number}") for number in range(3)]
+    (first,) = runner.claim("w", 1)
+    seen: list[list[str]] = []
+    monkeypatch.setattr(extensions, "commit_observers", [lambda _seconds: seen.append(_states(begun))])
+    assert runner.run_on(first, lambda: True) == 3
+    assert seen == [["done", "leased", "due"], ["done", "done", "leased"], ["done", "done", "done"]]
+
+
+def test_a_chain_ends_where_the_worker_is_asked_to_stop(world: Any) -> None:
+    begun = [world.start(rma_number=f"RMA-{number}") for number in range(3)]
+    (first,) = runner.claim("w", 1)
+    assert runner.run_on(first, lambda: False) == 1
+    assert _states(begun) == ["done", "due", "due"]
