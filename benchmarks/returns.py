@@ -110,22 +110,21 @@ def compare(contenders: Sequence[Contender], turns: int, rounds: int) -> Results
 
 def summarise(title: str, results: Results) -> None:
     """Print the median of each contender, and its ratio to the first turn by turn."""
-    print_medians(title, results)
-    reference, *others = results
-    for name in others:
-        print_ratios(name, reference, list(zip(results[name], results[reference], strict=True)))
-
-
-def print_medians(title: str, results: Results) -> None:
-    """Print the median of each contender's turns."""
     print(f"\nmedian of the turns; {title}")
     for name, turns in results.items():
-        columns = list(zip(*turns, strict=True))[1:]
-        print(Measured(name, *(median(column) for column in columns)).line())
+        print(median_of(name, turns).line())
+    reference, *others = results
+    for name in others:
+        _print_ratios(name, reference, list(zip(results[name], results[reference], strict=True)))
 
 
-def print_ratios(name: str, reference: str, pairs: list[tuple[Measured, Measured]]) -> None:
-    """How often faster the first is than the second, turn by turn."""
+def median_of(name: str, turns: list[Measured]) -> Measured:
+    """Each figure's median."""
+    columns = list(zip(*turns, strict=True))[1:]
+    return Measured(name, *(median(column) for column in columns))
+
+
+def _print_ratios(name: str, reference: str, pairs: list[tuple[Measured, Measured]]) -> None:
     rates = sorted(ours.instances_per_second / theirs.instances_per_second for ours, theirs in pairs)
     line = f"{name} / {reference}: {median(rates):.1f}x (turn by turn {rates[0]:.1f} to {rates[-1]:.1f})"
     if all(ours.cpu_ms and theirs.cpu_ms for ours, theirs in pairs):

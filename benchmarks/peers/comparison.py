@@ -5,14 +5,15 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
 import psycopg
 
 from benchmarks import postgres
 from benchmarks.peers import installation
 from benchmarks.peers.contender import PeerContender
-from benchmarks.returns import Contender, Results, compare, print_medians, print_ratios
-from benchmarks.sample import START
+from benchmarks.returns import Contender, Results, compare, median_of
+from benchmarks.sample import START, Measured
 
 CLIENTS = (1, 2, 8)
 OURS = "Returnflow, engine API, {}"
@@ -25,8 +26,7 @@ def run(turns: int, rounds: int) -> None:
     for clients in CLIENTS:
         with tempfile.TemporaryDirectory() as directory, postgres.server() as server:
             results = compare(list(_contenders(Path(directory), server, clients)), turns, rounds)
-        print_medians(f"{clients} client(s); SQLite WAL, synchronous=FULL; PostgreSQL as it comes", results)
-        _print_ratios(results)
+        _print_table(clients, results)
 
 
 def missing() -> list[str]:
@@ -74,9 +74,33 @@ def _database(server: str, name: str) -> str:
     return f"{server.rpartition('/')[0]}/{name}"
 
 
-def _print_ratios(results: Results) -> None:
+def _print_table(clients: int, results: Results) -> None:
+    """A table for the README: the medians, and how often faster we are on the same database, turn by turn."""
+    print(f"\n| {clients} client(s) | instances/s | task p50 / p95 | bytes | processor | ours | by processor time |")
+    print("|---|---|---|---|---|---|---|")
     for kind in ("SQLite", "PostgreSQL"):
-        ours = OURS.format(kind)
-        for name in results:
-            if name.endswith(kind) and name != ours:
-                print_ratios(ours, name, list(zip(results[ours], results[name], strict=True)))
+        ours = results[OURS.format(kind)]
+        for name, turns in results.items():
+            if name.endswith(kind):
+                ratios = ("", "") if turns is ours else _ratios(ours, turns)
+                print(f"| {' | '.join((name, *_figures(median_of(name, turns)), *ratios))} |")
+
+
+def _figures(found: Measured) -> tuple[str, str, str, str]:
+    return (
+        f"{found.instances_per_second:.1f}",
+        f"{found.task_p50_ms:.1f} / {found.task_p95_ms:.1f} ms",
+        f"{found.bytes_per_instance:,.0f}",
+        f"{found.cpu_ms:.1f} ms",
+    )
+
+
+def _ratios(ours: list[Measured], theirs: list[Measured]) -> tuple[str, str]:
+    pairs = list(zip(ours, theirs, strict=True))
+    by_clock = [our.instances_per_second / their.instances_per_second for our, their in pairs]
+    by_processor = [their.cpu_ms / our.cpu_ms for our, their in pairs]
+    return _spread(by_clock), _spread(by_processor)
+
+
+def _spread(ratios: list[float]) -> str:
+    return f"{median(ratios):.1f}x ({min(ratios):.1f} to {max(ratios):.1f})"
