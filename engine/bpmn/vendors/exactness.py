@@ -53,9 +53,20 @@ def unequal(left: ast.Node, right: ast.Node) -> ast.Node:
 
 def negated(condition: ast.Node) -> ast.Node:
     """True where the condition is false or null; fails where it is neither."""
+    if isinstance(condition, ast.Conjunction | ast.Disjunction) and not _is_decided(condition):
+        # By De Morgan: a null of one operand, false in other languages, would make the whole null.
+        dual = ast.Disjunction if isinstance(condition, ast.Conjunction) else ast.Conjunction
+        return dual(tuple(negated(operand) for operand in condition.operands))
     if feel.is_test(condition) or not is_exact(condition):
         return feel.call("not", condition)
     return ast.If(ast.Comparison("=", condition, feel.NULL), feel.TRUE, feel.call("not", condition))
+
+
+def _is_decided(condition: ast.Node) -> bool:
+    """Whether it is true or false unless something in it fails."""
+    if isinstance(condition, ast.Conjunction | ast.Disjunction):
+        return all(map(_is_decided, condition.operands))
+    return feel.is_test(condition)
 
 
 def is_empty(node: ast.Node) -> ast.Node:

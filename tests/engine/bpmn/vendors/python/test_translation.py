@@ -53,6 +53,8 @@ def is_same(value: Any, wanted: Any) -> bool:
 ONES = [
     "amount > 100 and approved",
     "not blocked",
+    "not (not (approved and nothing))",
+    "not (nothing or blocked)",
     "0 < count <= 3",
     "nothing is None",
     "name is not None",
