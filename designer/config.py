@@ -56,6 +56,8 @@ SETTINGS = (
         "Port on which workers and schedulers answer `/healthz`, `/readyz`, `/metrics`. 0: none.",
         int,
     ),
+    Setting("BREAKER_FAILURES", "10", "So many failed calls in a row pause a connection. 0: never.", int),
+    Setting("BREAKER_SECONDS", "30", "The first pause of a connection that fails; it doubles up to 600 s.", int),
     Setting("DRAIN_SECONDS", "12", "After SIGTERM a process may finish what it does for so long.", int),
     Setting("HTTPS", "0", "1 behind TLS: Secure `__Host-` cookies and HSTS.", _flag),
     Setting("PROXIES", "0", "How many proxies of ours stand in front and set X-Forwarded-For, -Proto and -Host.", int),

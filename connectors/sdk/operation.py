@@ -12,6 +12,9 @@ from connectors.sdk.error_map import BusinessError
 from connectors.sdk.http import Answer, HttpClient
 from connectors.sdk.lookup import FIND_BY_KEY
 
+# A call with its look-ups ends within this time: the worker's lease of 60 s is never lengthened.
+LONGEST_CALL_SECONDS = 25.0
+
 
 class Effect(StrEnum):
     """What a call changes in the target; money and inventory must declare how they are kept idempotent."""
@@ -74,6 +77,14 @@ class Operation:
     timeout_seconds: float = 10.0
     reverse: str | None = None
     description: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if not 0 < self.timeout_seconds <= LONGEST_CALL_SECONDS:
+            raise ValueError(
+                f"{self.name}: expected a time-out of at most {LONGEST_CALL_SECONDS:.0f} s, found "
+                f"{self.timeout_seconds}; "
+                "let the target take the order and tell by a webhook when it is done"
+            )
 
     @property
     def is_read(self) -> bool:

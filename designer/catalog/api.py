@@ -42,3 +42,11 @@ def connections() -> dict[str, Any]:
 def check(connection_id: str) -> ConnectionView:
     """Calls the system without changing anything; `check_result` is empty when it worked."""
     return service.check(signed_in_actor(), connection_id)
+
+
+@blueprint.post("/connections/<connection_id>/try-now")
+@requires("connectors.edit")
+@operation("Try a paused connection now", returns=ConnectionSchema, tag="connectors")
+def try_now(connection_id: str) -> ConnectionView:
+    """The next job that is due calls it, before the pause is over; the others wait for what comes of it."""
+    return service.try_now(signed_in_actor(), connection_id)

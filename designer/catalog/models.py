@@ -1,4 +1,4 @@
-"""The table of connections."""
+"""The tables of connections and of their circuit breakers."""
 
 from datetime import datetime
 
@@ -25,3 +25,20 @@ class ConnectionRow(Model):
     changed_by: Mapped[str] = mapped_column(String(100))
     checked_at: Mapped[datetime | None]
     check_result: Mapped[str] = mapped_column(String(500), default="", comment="empty: it worked")
+
+
+class BreakerRow(Model):
+    """The circuit breaker of a connection; there is none before its first failure."""
+
+    __tablename__ = "connection_breaker"
+
+    connection_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    state: Mapped[str] = mapped_column(String(12), comment="closed, open or half_open")
+    failures: Mapped[int] = mapped_column(comment="calls that failed one after the other")
+    openings: Mapped[int] = mapped_column(comment="how often it opened without a success: the pause doubles")
+    changed_at: Mapped[datetime] = mapped_column(comment="when it opened or closed")
+    changed_by: Mapped[str] = mapped_column(String(100))
+    code: Mapped[str] = mapped_column(String(100), comment="of the failure that opened it")
+    message: Mapped[str] = mapped_column(String(300))
+    retry_at: Mapped[datetime | None] = mapped_column(comment="open: from then on one job may probe")
+    probe_until: Mapped[datetime | None] = mapped_column(comment="half open: whoever probes has answered by then")

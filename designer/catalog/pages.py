@@ -83,6 +83,15 @@ def check(connection_id: str) -> ResponseReturnValue:
     return _checked(connection_id)
 
 
+@blueprint.post("/connections/<connection_id>/try-now")
+@requires("connectors.edit")
+def try_now(connection_id: str) -> ResponseReturnValue:
+    """Let one job call a paused connection now."""
+    view = service.try_now(signed_in_actor(), connection_id)
+    flash(f"The next job tries {view.name}. When it answers, the others follow.", "success")
+    return redirect(url_for("catalog.connection", connection_id=connection_id))
+
+
 def _checked(connection_id: str) -> ResponseReturnValue:
     view = service.check(signed_in_actor(), connection_id)
     if view.check_result:

@@ -10,6 +10,19 @@ class CatalogSchema(Schema):
     connections = fields.List(fields.Dict(), metadata={"description": "id, connector and name of each"})
 
 
+class BreakerSchema(Schema):
+    """Whether jobs may call a connection: closed they do, open they wait, half open one of them finds out."""
+
+    state = fields.String(metadata={"description": "closed, open or half_open"})
+    failures = fields.Integer(metadata={"description": "calls that failed one after the other"})
+    changed_at = fields.AwareDateTime(metadata={"description": "when it opened or closed"})
+    changed_by = fields.String()
+    code = fields.String(metadata={"description": "of the failure that opened it last"})
+    message = fields.String()
+    retry_at = fields.AwareDateTime(allow_none=True, metadata={"description": "open: when one job will try"})
+    delayed = fields.Integer(metadata={"description": "jobs that wait for it"})
+
+
 class ConnectionSchema(Schema):
     """A connection; secrets are named, never given."""
 
@@ -25,6 +38,7 @@ class ConnectionSchema(Schema):
     changed_by = fields.String()
     checked_at = fields.AwareDateTime(allow_none=True)
     check_result = fields.String(metadata={"description": "empty: the last test worked"})
+    breaker = fields.Nested(BreakerSchema, allow_none=True, metadata={"description": "null: no call ever failed"})
 
 
 class ConnectionListSchema(Schema):

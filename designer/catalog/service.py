@@ -1,7 +1,7 @@
 """Connections: saved, tested, resolved for the worker; secrets go in and never come out to people."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,11 +13,12 @@ from connectors import sdk
 from connectors.sdk import Context, Network, Outcome, registry
 from connectors.sdk.errors import ConnectorError, Misconfigured
 from designer.audit import service as audit
-from designer.catalog import vault
+from designer.catalog import breaker, vault
+from designer.catalog.breaker import BreakerView
 from designer.catalog.models import ConnectionRow
-from designer.errors import Forbidden, Invalid, NotFound
+from designer.errors import Conflict, Forbidden, Invalid, NotFound
 from designer.extensions import db, reading, transaction
-from designer.identity.actor import Actor
+from designer.identity.actor import SYSTEM, Actor
 from designer.monitoring import calls
 from engine import clock
 
@@ -40,6 +41,7 @@ class ConnectionView:
     changed_by: str
     checked_at: datetime | None
     check_result: str
+    breaker: BreakerView | None = None
 
 
 @dataclass(frozen=True)
@@ -63,16 +65,19 @@ def list_connections(actor: Actor) -> tuple[ConnectionView, ...]:
 def known_connections() -> tuple[ConnectionView, ...]:
     """All connections by id, for rooms that show names alone."""
     with reading() as conn:
-        return tuple(_view(row) for row in conn.execute(select(connections).order_by(connections.c.id)))
+        breakers = breaker.views(conn)
+        rows = conn.execute(select(connections).order_by(connections.c.id))
+        return tuple(replace(_view(row), breaker=breakers.get(row.id)) for row in rows)
 
 
 def get(actor: Actor, connection_id: str) -> ConnectionView:
     actor.require("connectors.read")
     with reading() as conn:
         row = conn.execute(select(connections).where(connections.c.id == connection_id)).first()
+        breakers = breaker.views(conn)
     if row is None:
         raise NotFound(f"There is no connection {connection_id!r}.")
-    return _view(row)
+    return replace(_view(row), breaker=breakers.get(connection_id))
 
 
 def save(actor: Actor, connection_id: str, draft: ConnectionDraft) -> ConnectionView:
@@ -100,6 +105,7 @@ def save(actor: Actor, connection_id: str, draft: ConnectionDraft) -> Connection
         changed = sorted(name for name, value in draft.secrets.items() if value)
         detail = {"connector": draft.connector, "base_url": draft.base_url, "secrets_changed": changed}
         audit.record(conn, actor, "connection.saved", "connection", connection_id, detail)
+        breaker.let_probe(conn, connection_id, actor, "the connection was saved")
     return get(actor, connection_id)
 
 
@@ -116,7 +122,19 @@ def check(actor: Actor, connection_id: str) -> ConnectionView:
         row = db.session.get_one(ConnectionRow, connection_id)
         row.checked_at, row.check_result = clock.now(), result
         audit.record(conn, actor, "connection.checked", "connection", connection_id, {"worked": not result})
+        if not result:
+            breaker.close(conn, connection_id, actor, "a test worked")
     return get(actor, connection_id)
+
+
+def try_now(actor: Actor, connection_id: str) -> ConnectionView:
+    """Let one job call a paused connection now, to find out whether it answers; Conflict when it is not paused."""
+    actor.require("connectors.edit")
+    get(SYSTEM, connection_id)
+    with transaction() as conn:
+        if not breaker.let_probe(conn, connection_id, actor, "somebody asked for it"):
+            raise Conflict(f"Connection {connection_id!r} is not paused: its jobs are made as they are due.")
+    return get(SYSTEM, connection_id)
 
 
 def resolve(connection_id: str) -> sdk.Connection:

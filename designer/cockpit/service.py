@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from marshmallow import ValidationError
+from sqlalchemy import Connection
 
 from connectors.sdk import registry
 from connectors.sdk.errors import ConnectorError
 from designer.archive import service as archive
 from designer.audit import service as audit
+from designer.catalog import breaker
 from designer.errors import Invalid
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
@@ -179,6 +181,7 @@ def retry(actor: Actor, incident_id: int) -> None:
     actor.require("instances.repair")
     with transaction() as conn:
         repair.retry(conn, incident_id, by=actor.username, priority=actor.priority)
+        _let_probe(conn, actor, incident_id)
         audit.record(conn, actor, "incidents.retry", "incident", str(incident_id), {})
 
 
@@ -211,3 +214,10 @@ def _loaded(job: JobView, output: Mapping[str, Any]) -> dict[str, Any]:
         message = f"The output does not fit {job.connector}.{job.operation}: {problems[0].message}"
         raise Invalid(message, problems=problems) from error
     return loaded
+
+
+def _let_probe(conn: Connection, actor: Actor, incident_id: int) -> None:
+    """Whoever repairs a job has mended the cause: a pause of its connection must not keep it waiting."""
+    job_id = incidents.get(conn, incident_id).job_id
+    if job_id is not None:
+        breaker.let_probe(conn, jobs.get(conn, job_id).connection, actor, f"incident {incident_id} is retried")

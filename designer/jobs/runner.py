@@ -16,7 +16,10 @@ from flask import current_app
 from sqlalchemy import Connection
 
 from connectors.sdk import Outcome
+from connectors.sdk.operation import LONGEST_CALL_SECONDS
+from designer.catalog import breaker
 from designer.catalog import service as catalog
+from designer.catalog.breaker import Gate
 from designer.extensions import reading, transaction
 from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
@@ -30,7 +33,7 @@ log = logging.getLogger(__name__)
 
 LEASE_SECONDS = 60
 PORTION = 10  # timers or deliveries between two looks at the jobs: nobody waits longer than that for a free worker
-DEADLINE_SECONDS = 25.0  # below half the lease, so that the result is written while the lease holds
+DEADLINE_SECONDS = LONGEST_CALL_SECONDS  # below half the lease, so that the result is written while the lease holds
 LONGEST_CHAIN = 20  # jobs one after the other until somebody looks for lost ones again
 _TURNS = "returnflow.turns"
 
@@ -125,6 +128,9 @@ def _turns() -> Turns:
 def _run(job: ClaimedJob, goes_on: GoesOn) -> tuple[str, ClaimedJob | None]:
     """The fate of the job, and the next one if one was claimed."""
     with logs.about(instance_id=job.instance_id, job_id=job.id):
+        gate = breaker.admit(job.connection)
+        if not gate.may_call:
+            return _delay(job, gate), None
         try:
             outcome = _call(job)
         except Exception as error:  # whatever a connector raises must become the fate of this job, not of the worker
@@ -132,13 +138,13 @@ def _run(job: ClaimedJob, goes_on: GoesOn) -> tuple[str, ClaimedJob | None]:
             level = logging.ERROR if failure.code == "CONNECTOR_BUG" else logging.INFO
             log.log(level, "job %s %s.%s: %s", job.id, job.connector, job.operation, failure.code, exc_info=level > 20)
             failpoints.reached(failpoints.CALLED)
-            return _fail(job, failure), None
+            return _fail(job, failure, gate), None
         failpoints.reached(failpoints.CALLED)
         try:
-            is_ours, following = _complete(job, outcome, goes_on)
+            is_ours, following = _complete(job, outcome, gate, goes_on)
         except EngineError as error:
             failure = JobFailure("bug", error.code.upper(), f"the result cannot be recorded: {error.message}")
-            return _fail(job, failure), None
+            return _fail(job, failure, gate), None
         return ("done" if is_ours else "stale"), following
 
 
@@ -221,12 +227,19 @@ def _call(job: ClaimedJob) -> Outcome:
     return catalog.invoke(job.connector, job.connection, job.operation, job.input, context)
 
 
-def _complete(job: ClaimedJob, outcome: Outcome, goes_on: GoesOn) -> tuple[bool, ClaimedJob | None]:
+def _delay(job: ClaimedJob, gate: Gate) -> str:
+    """Let the job wait for its connection; nothing was sent."""
+    with transaction() as conn:
+        return "delayed" if breaker.delay(conn, job, gate) else "stale"
+
+
+def _complete(job: ClaimedJob, outcome: Outcome, gate: Gate, goes_on: GoesOn) -> tuple[bool, ClaimedJob | None]:
     """Whether the result counted, and the next job if one was claimed in the same commit."""
     claimed: list[ClaimedJob] = []
     with transaction() as conn:
         failpoints.reached(failpoints.BEGIN)
         is_ours = jobs.complete(conn, job, outcome.data, _external(outcome))
+        breaker.succeeded(conn, job.connection, gate)
         wants_one = goes_on()
         if wants_one:
             turn = _turns().is_of_bulk
@@ -249,9 +262,11 @@ def _external(outcome: Outcome) -> Mapping[str, Any] | None:
     return {"system": made.system, "type": made.type, "id": made.id, "replayed": outcome.replayed}
 
 
-def _fail(job: ClaimedJob, failure: JobFailure) -> str:
+def _fail(job: ClaimedJob, failure: JobFailure, gate: Gate) -> str:
     with transaction() as conn:
-        return _caught_by_class(conn, job, failure) or jobs.fail(conn, job, failure)
+        fate = _caught_by_class(conn, job, failure) or jobs.fail(conn, job, failure)
+        breaker.failed(conn, job, gate, failure)
+    return fate
 
 
 def _caught_by_class(conn: Connection, job: ClaimedJob, failure: JobFailure) -> str | None:

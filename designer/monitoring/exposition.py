@@ -8,6 +8,8 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 from sqlalchemy.exc import SQLAlchemyError
 
+from designer.catalog import breaker
+from designer.catalog.breaker import BreakerView
 from designer.extensions import reading
 from designer.monitoring import folder, measures
 from designer.outbound import figures as outbound
@@ -44,13 +46,14 @@ class _Database(Collector):
     def collect(self) -> Iterable[Metric]:
         try:
             with reading() as conn:
-                found, webhooks = figures.read(conn), outbound.read(conn)
+                found, webhooks, breakers = figures.read(conn), outbound.read(conn), breaker.views(conn)
         except SQLAlchemyError:
             yield _gauge("database_up", "Whether the database answers.", 0)
             return
         yield _gauge("database_up", "Whether the database answers.", 1)
         yield from _gauges(found)
         yield from _webhook_gauges(webhooks)
+        yield from _breaker_gauges(breakers)
 
 
 def _gauges(found: Figures) -> Iterator[Metric]:
@@ -75,6 +78,19 @@ def _webhook_gauges(found: WebhookFigures) -> Iterator[Metric]:
     yield _by_state("webhook_deliveries", meaning, found.deliveries)
     yield _gauge("webhook_oldest_seconds", "Age of the oldest webhook that has not arrived.", found.oldest_seconds)
     yield _gauge("webhook_endpoints_disabled", "Endpoints disabled because they failed.", found.endpoints_disabled)
+
+
+def _breaker_gauges(breakers: Mapping[str, BreakerView]) -> Iterator[Metric]:
+    paused = GaugeMetricFamily(
+        "returnflow_connection_paused",
+        "1 where the jobs of a connection wait, 0.5 where one tries.",
+        labels=["connection"],
+    )
+    delayed = GaugeMetricFamily("returnflow_jobs_delayed", "Jobs that wait for a connection.", labels=["connection"])
+    for connection, found in breakers.items():
+        paused.add_metric([connection], {"open": 1.0, "half_open": 0.5}.get(found.state, 0.0))
+        delayed.add_metric([connection], found.delayed)
+    yield from (paused, delayed)
 
 
 def _gauge(name: str, meaning: str, value: float) -> Metric:

@@ -19,6 +19,7 @@ Fate = Literal["retry", "error", "incident", "stale"]
 FailureKind = Literal["retry", "rate_limited", "ambiguous", "business", "auth", "bug"]
 
 # A time-out is tried again too: the connector looks up by key before it sends anything a second time.
+DELAYED = rows.DELAYED
 RETRIED_KINDS = frozenset({"retry", "rate_limited", "ambiguous"})
 
 # Nobody sits before a screen longer than this: a job that is tried again later than that is bulk from then on.
@@ -135,6 +136,24 @@ def release(conn: Connection, job: ClaimedJob) -> bool:
     return rows.change_leased(
         conn, job.id, job.fence, state="due", lease_until=None, attempt=max(job.attempt - 1, 0), worker=None
     )
+
+
+def delay(conn: Connection, job: ClaimedJob, until: datetime, *, reason: str, others: int = 500) -> bool:
+    """Let a claimed job that was not sent wait, and with it up to `others` due ones of its connection.
+
+    Neither attempt nor fence stays counted: both tell later attempts that something may have been sent, and nothing
+    was. That is safe because whoever delays has ended with this claim. False when the lease was lost.
+    """
+    seen = {"error_kind": None, "error_code": DELAYED, "error_message": reason[:2000]}
+    if not rows.take_back_claim(conn, job.id, job.fence, due_at=until, **seen):
+        return False
+    rows.postpone_due(conn, job.connection, at=clock.now(), limit=others, due_at=until, **seen)
+    return True
+
+
+def bring_forward(conn: Connection, connection: str) -> int:
+    """Make the delayed jobs of a connection due now; returns how many."""
+    return rows.bring_forward(conn, connection, DELAYED, at=clock.now())
 
 
 def sweep(conn: Connection, limit: int = 100) -> int:

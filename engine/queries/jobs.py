@@ -7,10 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, bindparam, func, select
 
+from engine import clock
 from engine.bpmn import codec
 from engine.errors import NotFound
 from engine.priority import Priority
+from engine.store.jobs import DELAYED
 from engine.store.prepared import Prepared, first
+from engine.store.tables import constant
 from engine.store.tables import job as t
 
 
@@ -78,6 +81,13 @@ def due_of_instance(conn: Connection, instance_id: int) -> Mapping[int, Priority
 
 def count_by_state(conn: Connection) -> Mapping[str, int]:
     return {row.state: row.n for row in conn.execute(select(t.c.state, func.count().label("n")).group_by(t.c.state))}
+
+
+def count_delayed(conn: Connection) -> Mapping[str, int]:
+    """Due jobs that wait because their connection is paused, by connection."""
+    wanted = (t.c.state == constant("due"), t.c.error_code == DELAYED, t.c.due_at > clock.now())
+    counted = select(t.c.connection, func.count().label("n")).where(*wanted).group_by(t.c.connection)
+    return {row.connection: row.n for row in conn.execute(counted)}
 
 
 def next_due_at(conn: Connection) -> datetime | None:

@@ -13,8 +13,11 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, tuple_
 from engine.errors import NotFound
 from engine.priority import Priority
 from engine.store.prepared import Prepared, first
-from engine.store.tables import Moment
+from engine.store.tables import Moment, constant
 from engine.store.tables import job as t
+
+# The code of a due job that waits because its connection is paused.
+DELAYED = "CONNECTION_PAUSED"
 
 _AT = bindparam("at", type_=Moment())
 _IS_DUE = (t.c.state == "due", t.c.due_at <= _AT)
@@ -111,6 +114,27 @@ def finish(conn: Connection, job_id: int, fence: int, *, at: datetime, output: b
     """Record the result of a job that is still leased under this fence; False when it is somebody else's now."""
     values = {"job": job_id, "expected_fence": fence, "at": at, "new_output": output, "new_external": external}
     return _FINISH.run(conn, values).rowcount == 1
+
+
+def take_back_claim(conn: Connection, job_id: int, fence: int, **values: Any) -> bool:
+    """Make a leased job due as if it had not been claimed; False when it is somebody else's now."""
+    statement = update(t).where(t.c.id == job_id, t.c.fence == fence, t.c.state == "leased")
+    as_before = {"state": "due", "lease_until": None, "worker": None, "attempt": t.c.attempt - 1, "fence": fence - 1}
+    return conn.execute(statement.values(**as_before, **values)).rowcount == 1
+
+
+def postpone_due(conn: Connection, connection: str, *, at: datetime, limit: int, **values: Any) -> int:
+    """Change due jobs of a connection, the most urgent first; those that others hold at the moment are left out."""
+    wanted = (t.c.state == constant("due"), t.c.due_at <= at, t.c.connection == connection)
+    chosen = select(t.c.id).where(*wanted).order_by(t.c.priority, t.c.due_at).limit(limit)
+    ids = list(conn.execute(chosen.with_for_update(skip_locked=True)).scalars())
+    return conn.execute(update(t).where(t.c.id.in_(ids)).values(values)).rowcount if ids else 0
+
+
+def bring_forward(conn: Connection, connection: str, code: str, *, at: datetime) -> int:
+    """Make jobs of a connection that wait with this code due at `at`; returns how many."""
+    wanted = (t.c.state == constant("due"), t.c.due_at > at, t.c.connection == connection, t.c.error_code == code)
+    return conn.execute(update(t).where(*wanted).values(due_at=at)).rowcount
 
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:
