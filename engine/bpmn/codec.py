@@ -51,6 +51,11 @@ def again(number: int) -> Any:
     return tuple.__new__(msgpack.ExtType, (_AGAIN, str(number).encode()))
 
 
+def number(value: Decimal) -> Any:
+    """What `pack` makes of a number, for whoever packs the same one again."""
+    return tuple.__new__(msgpack.ExtType, (_DECIMAL, str(value).encode()))
+
+
 def is_scalar(value: Any) -> bool:
     """Whether `value` is one that `pack` takes and that holds no others."""
     return type(value) in _SCALARS

@@ -1,5 +1,6 @@
-"""Packs each list and context of an execution once, however often its state is saved."""
+"""Packs each number, list and context of an execution once, however often its state is saved."""
 
+from decimal import Decimal
 from typing import Any
 
 from engine.bpmn import codec
@@ -9,14 +10,15 @@ _LARGE_BYTES = 256
 
 
 class PackedValues:
-    """Bytes of lists and contexts by identity. It holds on to each value, so that its identity stays taken.
+    """Bytes of lists and contexts, and numbers in their stored form, by identity.
 
+    It holds on to each value, so that its identity stays taken.
     This stands on the rule that FEEL values never change in place; a changed variable is another object.
     """
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[Any, bytes]] = {}
-        self._used: dict[int, tuple[Any, bytes]] = {}
+        self._known: dict[int, tuple[Any, Any]] = {}
+        self._used: dict[int, tuple[Any, Any]] = {}
         # The large values of the state that is being written, by identity, in the order in which they are packed.
         self._shared: dict[int, int] = {}
 
@@ -29,7 +31,10 @@ class PackedValues:
 
         Calls have to come in the order in which their results are packed.
         """
-        if type(value) is not dict and type(value) is not list:
+        kind = type(value)
+        if kind is Decimal:
+            return self._number(value)
+        if kind is not dict and kind is not list:
             return value
         key = id(value)
         entry = self._known.get(key)
@@ -43,6 +48,14 @@ class PackedValues:
             return codec.again(number)
         self._shared[key] = len(self._shared)
         return codec.embed_shared(entry[1])
+
+    def _number(self, value: Decimal) -> Any:
+        key = id(value)
+        entry = self._known.get(key)
+        if entry is None:
+            entry = self._known[key] = (value, codec.number(value))
+        self._used[key] = entry
+        return entry[1]
 
     def takes(self, value: Any) -> bool:
         """Whether `value` can be saved: everything but functions and what lies outside of the calendar."""
