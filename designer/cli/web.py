@@ -29,7 +29,7 @@ def gunicorn_command(config: Mapping[str, Any]) -> list[str]:
         "gunicorn",
         "designer.app:create_app()",
         f"--bind={config['HOST']}:{config['PORT']}",
-        "--worker-class=gthread",
+        "--worker-class=designer.monitoring.gunicorn_worker.Worker",
         f"--workers={config['WEB_PROCESSES']}",
         f"--threads={config['THREADS']}",
         "--timeout=120",
