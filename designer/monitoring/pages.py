@@ -29,11 +29,12 @@ def healthz() -> ResponseReturnValue:
 @program
 @limiter.exempt
 def readyz() -> ResponseReturnValue:
-    """200 when requests can be served, 503 with the reasons otherwise."""
+    """200 when requests can be served, "degraded" where something is away that they can do without; 503 otherwise."""
     checks = readiness.checks(current_app.config)
-    is_ready = all(check.is_met for check in checks)
+    is_ready = all(check.is_met for check in checks if check.is_needed)
+    is_whole = all(check.is_met for check in checks)
     body = {
-        "status": "ready" if is_ready else "not ready",
+        "status": ("ready" if is_whole else "degraded") if is_ready else "not ready",
         "checks": {check.name: check.reason or "ok" for check in checks},
         "reasons": [f"{check.name}: {check.reason}" for check in checks if not check.is_met],
     }

@@ -20,10 +20,14 @@ _MIB = 1024 * 1024
 
 @dataclass(frozen=True)
 class Check:
-    """One precondition; `reason` says what is wrong and what to do, empty when nothing is."""
+    """One thing that is looked at; `reason` says what is wrong and what to do, empty when nothing is.
+
+    Without what `is_needed` no request can be served; without the rest everything goes on, only worse.
+    """
 
     name: str
     reason: str = ""
+    is_needed: bool = True
 
     @property
     def is_met(self) -> bool:
@@ -70,5 +74,7 @@ def _redis(url: str) -> Check:
         with redis.Redis.from_url(url, **options) as client:
             client.ping()
     except redis.RedisError as error:
-        return Check("redis", f"does not answer ({type(error).__name__}); jobs go on by polling")
-    return Check("redis")
+        # It carries wake-ups and counts; the database has the truth. Turning people away would only make it worse.
+        reason = f"does not answer ({type(error).__name__}); jobs go on by polling, limits are counted per process"
+        return Check("redis", reason, is_needed=False)
+    return Check("redis", is_needed=False)

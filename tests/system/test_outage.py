@@ -40,6 +40,7 @@ UP = (("up", "--no-simulators"),)
 SCALED = (("web",), ("worker", "--celery"), ("worker", "--celery"), ("scheduler",))
 BATCH = 200  # instances per commit while no worker runs
 PEOPLE = 2
+THOUGHT_SECONDS = 0.5  # between two returns of a person
 PATIENCE_SECONDS = 600.0
 LOOK_SECONDS = 0.5
 
@@ -155,6 +156,7 @@ class Site:
                 client.post(f"/tasks/{task_id}/complete", json={"data": {}}).raise_for_status()
                 _until(lambda: self._is_over(instance_id))  # noqa: B023
                 number += 1
+                over.wait(THOUGHT_SECONDS)
 
     def _task(self, instance_id: int) -> int | None:
         found = self.rows("SELECT id FROM user_task WHERE instance_id = :id AND state = 'open'", id=instance_id)

@@ -59,15 +59,25 @@ def test_a_full_disk_is_not_ready(client: FlaskClient, settings: dict[str, Any])
     assert "make room" in answer.json["checks"]["disk"]
 
 
-def test_a_scaled_process_needs_its_redis(
+def test_a_scaled_process_without_its_redis_is_degraded_and_serves_on(
     app: Flask, client: FlaskClient, redis_url: str, free_port: Callable[[], int]
 ) -> None:
     app.config["REDIS_URL"] = redis_url
-    assert client.get("/readyz").status_code == 200
+    assert client.get("/readyz").json["status"] == "ready"
     app.config["REDIS_URL"] = f"redis://127.0.0.1:{free_port()}/0"
     answer = client.get("/readyz")
-    assert answer.status_code == 503
-    assert answer.json["reasons"] == ["redis: does not answer (ConnectionError); jobs go on by polling"]
+    assert (answer.status_code, answer.json["status"]) == (200, "degraded")
+    (reason,) = answer.json["reasons"]
+    assert reason.startswith("redis: does not answer (ConnectionError); jobs go on by polling")
+
+
+def test_a_full_disk_counts_although_redis_is_away_too(
+    app: Flask, client: FlaskClient, free_port: Callable[[], int]
+) -> None:
+    app.config |= {"REDIS_URL": f"redis://127.0.0.1:{free_port()}/0", "DISK_FLOOR_MB": 10**9}
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+    assert [reason.partition(":")[0] for reason in answer.json["reasons"]] == ["disk", "redis"]
 
 
 def test_postgresql_is_ready_once_it_is_migrated(tmp_path: Path, postgres_url: str) -> None:
