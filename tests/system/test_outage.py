@@ -95,11 +95,13 @@ class Site:
         over = threading.Event()
         with ThreadPoolExecutor(PEOPLE) as people:
             working = [people.submit(self._work, number, over) for number in range(PEOPLE)]
-            backlog = [self._left()]
-            while backlog[-1] and not any(person.done() for person in working):
-                time.sleep(LOOK_SECONDS)
-                backlog.append(self._left())
-            over.set()
+            try:
+                backlog = [self._left()]
+                while backlog[-1] and not any(person.done() for person in working):
+                    time.sleep(LOOK_SECONDS)
+                    backlog.append(self._left())
+            finally:
+                over.set()
         for person in working:
             person.result()
         jobs = self.rows("SELECT priority, created_at, finished_at FROM job WHERE finished_at IS NOT NULL")
