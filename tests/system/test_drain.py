@@ -29,6 +29,7 @@ CLIENTS = 6
 ENOUGH = 20  # answers before the signal: the process is warm, and clients are in all stages of a request
 JOBS = 120
 PATIENCE_SECONDS = 120.0
+pytestmark = [pytest.mark.campaign, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
@@ -102,7 +103,6 @@ def ask(at: Installation, bundle_id: int, client: int, said: Counter[str], over:
         number += 1
 
 
-@pytest.mark.timeout(300)
 def test_a_web_process_answers_whoever_is_connected_when_it_is_asked_to_stop(
     at: Installation, engines: Engines, bundle_id: int, start: Callable[[str], subprocess.Popen[bytes]]
 ) -> None:
@@ -123,7 +123,6 @@ def test_a_web_process_answers_whoever_is_connected_when_it_is_asked_to_stop(
     assert made == said["201"]
 
 
-@pytest.mark.timeout(300)
 def test_a_worker_finishes_what_it_began_and_leaves_the_rest_to_others(
     at: Installation, engines: Engines, bundle_id: int, start: Callable[[str], subprocess.Popen[bytes]]
 ) -> None:
