@@ -54,6 +54,7 @@ MODELS = (
     "designer.returns.models",
     "designer.transfer.models",
     "designer.outbound.models",
+    "designer.cockpit.models",
 )
 
 WIRING = (

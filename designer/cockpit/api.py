@@ -5,8 +5,12 @@ from typing import Any
 from flask import Blueprint
 
 from designer.api.operation import operation
-from designer.cockpit import service
+from designer.cockpit import edits, service
+from designer.cockpit.edits import Edited, EditView
 from designer.cockpit.schemas import (
+    EditedSchema,
+    EditSchema,
+    EditViewSchema,
     HistoryEntrySchema,
     IncidentPageSchema,
     IncidentQuerySchema,
@@ -17,6 +21,7 @@ from designer.cockpit.schemas import (
     JobSchema,
     ReasonSchema,
     ResolutionSchema,
+    ThrownErrorSchema,
     VariablesSchema,
 )
 from designer.cockpit.service import InstanceQuery
@@ -108,3 +113,51 @@ def retry(incident_id: int) -> None:
 def resolve(incident_id: int, body: dict[str, Any]) -> None:
     """Records the document that stands in the other system and goes on with `output`, which must fit the operation."""
     service.resolve(signed_in_actor(), incident_id, output=body["output"], external=body["external"], note=body["note"])
+
+
+@blueprint.post("/incidents/<int:incident_id>/retry-edited")
+@requires("instances.repair")
+@operation("Retry with another input", body=EditSchema, returns=EditedSchema)
+def retry_edited(incident_id: int, body: dict[str, Any]) -> Edited:
+    """Another request under a key of its own. Where it moves money it waits for the approval of a second person."""
+    return edits.retry(signed_in_actor(), incident_id, input=body["input"], note=body["note"])
+
+
+@blueprint.get("/incidents/<int:incident_id>/edits")
+@requires("incidents.read")
+@operation("List changed inputs of an incident", returns=EditViewSchema, many=True)
+def edits_of(incident_id: int) -> tuple[EditView, ...]:
+    """Those of money operations, the newest first."""
+    return edits.of_incident(signed_in_actor(), incident_id)
+
+
+@blueprint.post("/incidents/<int:incident_id>/edits/<int:edit_id>/approve")
+@requires("instances.repair")
+@operation("Approve a changed input", returns=EditedSchema)
+def approve_edit(incident_id: int, edit_id: int) -> Edited:
+    """Sends it; refused to the one who proposed it."""
+    return edits.approve(signed_in_actor(), incident_id, edit_id)
+
+
+@blueprint.post("/incidents/<int:incident_id>/edits/<int:edit_id>/reject")
+@requires("instances.repair")
+@operation("Reject a changed input", status=204)
+def reject_edit(incident_id: int, edit_id: int) -> None:
+    """It is not sent; another one may be proposed."""
+    edits.reject(signed_in_actor(), incident_id, edit_id)
+
+
+@blueprint.post("/incidents/<int:incident_id>/throw-error")
+@requires("instances.repair")
+@operation("Throw a BPMN error", body=ThrownErrorSchema)
+def throw_error(incident_id: int, body: dict[str, str]) -> None:
+    """The process goes on as if the other system had refused with this code; 409 when nothing catches it."""
+    service.throw_error(signed_in_actor(), incident_id, code=body["code"], message=body["message"])
+
+
+@blueprint.post("/incidents/<int:incident_id>/cancel")
+@requires("instances.repair")
+@operation("Cancel the instance of an incident", body=ReasonSchema)
+def cancel_stuck(incident_id: int, body: dict[str, str]) -> None:
+    """Ends it now. Nothing is undone in other systems."""
+    service.cancel_stuck(signed_in_actor(), incident_id, reason=body["reason"])

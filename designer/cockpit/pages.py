@@ -1,5 +1,6 @@
 """The pages of the cockpit: instances, one instance, incidents, one incident with its repair."""
 
+import re
 from typing import Any
 
 import orjson
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from designer.api.parse import read_json
-from designer.cockpit import service
+from designer.cockpit import edits, service
 from designer.cockpit.service import External, InstanceQuery
 from designer.errors import DomainError, Invalid
 from designer.identity.access import requires
@@ -23,6 +24,8 @@ from engine.queries.instances import HistoryEntry
 
 blueprint = Blueprint("cockpit", __name__, template_folder="templates")
 
+_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
+_LABELS = {"edit_note": "a note"}
 _DECIDED = ("decision", "value", "rules", "problems")  # the rest is on the page behind it
 _STATES = (
     ("All", ""),
@@ -161,6 +164,10 @@ def _incident_page(incident_id: int, error: Invalid | None = None) -> str:
         may_repair=actor.may("instances.repair") and found.incident.state == "open",
         sent=_as_json(found.job.input) if found.job else "",
         fields=_output_fields(found.output_schema),
+        input_fields=_output_fields(found.input_schema),
+        edits=edits.of_incident(actor, incident_id),
+        needs_two=found.job is not None and edits.needs_second_person(found.job),
+        as_json=_as_json,
         error=error,
         typed=request.form if error else MultiDict(),
     )
@@ -194,7 +201,9 @@ def resolve(incident_id: int) -> ResponseReturnValue:
     instance_id = service.incident(actor, incident_id).incident.instance_id
     try:
         external = External(*(_filled(form, name) for name in ("system", "type", "id")))
-        service.resolve(actor, incident_id, output=_output(form), external=external, note=_filled(form, "note"))
+        service.resolve(
+            actor, incident_id, output=_json_object(form, "output"), external=external, note=_filled(form, "note")
+        )
     except (Invalid, EngineError) as error:
         shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
         return _incident_page(incident_id, shown), 422
@@ -202,21 +211,99 @@ def resolve(incident_id: int) -> ResponseReturnValue:
     return redirect(url_for(".instance", instance_id=instance_id))
 
 
+@blueprint.post("/incidents/<int:incident_id>/retry-edited")
+@requires("instances.repair")
+def retry_edited(incident_id: int) -> ResponseReturnValue:
+    """Send another request, or propose it to a second person."""
+    actor = signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    try:
+        note, values = _filled(request.form, "edit_note"), _json_object(request.form, "input")
+        edited = edits.retry(actor, incident_id, input=values, note=note)
+    except Invalid as error:
+        return _incident_page(incident_id, error), 422
+    if edited.outcome == "proposed":
+        flash("It moves money, so a second person must approve it. Nothing was sent yet.", "warning")
+        return redirect(url_for(".incident", incident_id=incident_id))
+    flash("Another request is sent under a key of its own.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+@blueprint.post("/incidents/<int:incident_id>/edits/<int:edit_id>/approve")
+@requires("instances.repair")
+def approve_edit(incident_id: int, edit_id: int) -> ResponseReturnValue:
+    """Send what somebody else proposed."""
+    actor = signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    try:
+        edits.approve(actor, incident_id, edit_id)
+    except Invalid as error:
+        return _incident_page(incident_id, error), 422
+    flash("The changed request is sent.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+@blueprint.post("/incidents/<int:incident_id>/edits/<int:edit_id>/reject")
+@requires("instances.repair")
+def reject_edit(incident_id: int, edit_id: int) -> ResponseReturnValue:
+    """Do not send what was proposed."""
+    edits.reject(signed_in_actor(), incident_id, edit_id)
+    flash("The changed request is not sent.", "success")
+    return redirect(url_for(".incident", incident_id=incident_id))
+
+
+@blueprint.post("/incidents/<int:incident_id>/throw-error")
+@requires("instances.repair")
+def throw_error(incident_id: int) -> ResponseReturnValue:
+    """Go on as when the other system refuses."""
+    actor = signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    try:
+        code = _error_code(request.form)
+        service.throw_error(actor, incident_id, code=code, message=request.form.get("message", "").strip()[:500])
+    except (Invalid, EngineError) as error:
+        shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
+        return _incident_page(incident_id, shown), 422
+    flash("The process goes on with the error.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+@blueprint.post("/incidents/<int:incident_id>/cancel")
+@requires("instances.repair")
+def cancel_stuck(incident_id: int) -> ResponseReturnValue:
+    """End the instance that is stuck."""
+    actor = signed_in_actor()
+    instance_id = service.incident(actor, incident_id).incident.instance_id
+    try:
+        service.cancel_stuck(actor, incident_id, reason=_filled(request.form, "reason")[:500])
+    except Invalid as error:
+        return _incident_page(incident_id, error), 422
+    flash(f"Instance {instance_id} was cancelled.", "success")
+    return redirect(url_for(".instance", instance_id=instance_id))
+
+
+def _error_code(form: "MultiDict[str, str]") -> str:
+    code = _filled(form, "code")
+    if not _CODE.fullmatch(code):
+        raise Invalid("Nothing was changed: expected a code of letters, digits and _ . : - without spaces.")
+    return code
+
+
 def _filled(form: "MultiDict[str, str]", name: str) -> str:
     text = form.get(name, "").strip()
     if not text:
-        problem = Problem("required", f"{name} is needed", element_id=f"/{name}")
-        raise Invalid(f"Nothing was changed: {name} is needed.", problems=[problem])
+        problem = Problem("required", f"{_LABELS.get(name, name)} is needed", element_id=f"/{name}")
+        raise Invalid(f"Nothing was changed: {_LABELS.get(name, name)} is needed.", problems=[problem])
     return text
 
 
-def _output(form: "MultiDict[str, str]") -> dict[str, Any]:
-    """The answer as JSON text; numbers with a fraction are given as text, as the schema asks."""
-    text = form.get("output", "").strip() or "{}"
+def _json_object(form: "MultiDict[str, str]", name: str) -> dict[str, Any]:
+    """A field of JSON text; numbers with a fraction are given as text, as the schemas ask."""
+    text = form.get(name, "").strip() or "{}"
     try:
         found = read_json(text.encode())
     except DomainError as error:
         raise Invalid(f"Nothing was changed: {error.message}") from error
     if not isinstance(found, dict):
-        raise Invalid("Nothing was changed: expected the output as a JSON object with the fields below.")
+        raise Invalid(f"Nothing was changed: expected the {name} as a JSON object with the fields below.")
     return found

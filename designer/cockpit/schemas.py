@@ -144,6 +144,41 @@ class ExternalSchema(Schema):
         return External(**data)
 
 
+class EditSchema(Schema):
+    """Another input for a step that failed, and how one knows that the first request had no effect."""
+
+    input = fields.Dict(keys=fields.String(), required=True)
+    note = fields.String(required=True, validate=validate.Length(1, 500))
+
+
+class EditedSchema(Schema):
+    """What became of a changed input."""
+
+    outcome = fields.String(metadata={"description": "sent, or proposed: a second person must approve it"})
+    edit_id = fields.Integer(allow_none=True)
+
+
+class EditViewSchema(Schema):
+    """A changed input of a money operation."""
+
+    id = fields.Integer()
+    incident_id = fields.Integer()
+    input = fields.Dict()
+    note = fields.String()
+    state = fields.String(metadata={"description": "open, approved or rejected"})
+    proposed_by = fields.String()
+    proposed_at = fields.AwareDateTime()
+    decided_by = fields.String(allow_none=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+
+
+class ThrownErrorSchema(Schema):
+    """The error with which the process goes on."""
+
+    code = fields.String(required=True, validate=validate.Regexp(r"[A-Za-z0-9_.:-]{1,100}\Z"))
+    message = fields.String(load_default="", validate=validate.Length(max=500))
+
+
 class ResolutionSchema(Schema):
     """That the effect of a job stands already, and how one knows."""
 

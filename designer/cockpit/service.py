@@ -50,6 +50,8 @@ class IncidentDetail:
     element_name: str
     job: JobView | None
     output_schema: Mapping[str, Any] | None
+    input_schema: Mapping[str, Any] | None = None
+    error_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -164,16 +166,16 @@ def incident(actor: Actor, incident_id: int) -> IncidentDetail:
         process = bundles.model(conn, bundle_id).processes.get(found.process_id)
     element = process.elements.get(found.element_id) if process else None
     name = element.name if element and element.name else found.element_id
-    return IncidentDetail(found, name, job, _output_schema(job) if job else None)
+    described = _described(job) if job else {}
+    codes = dict.fromkeys(code for error in described.get("errors", ()) for code in (error["code"], error["class"]))
+    return IncidentDetail(found, name, job, described.get("output"), described.get("input"), tuple(codes))
 
 
-def _output_schema(job: JobView) -> Mapping[str, Any] | None:
+def _described(job: JobView) -> Mapping[str, Any]:
     try:
-        described = registry.get(job.connector).operation(job.operation).json_schema()
+        return registry.get(job.connector).operation(job.operation).json_schema()
     except ConnectorError:
-        return None  # the connector was taken out since; a person may still write down what they know
-    schema: Mapping[str, Any] = described["output"]
-    return schema
+        return {}  # the connector was taken out since; a person may still write down what they know
 
 
 def retry(actor: Actor, incident_id: int) -> None:
@@ -214,6 +216,23 @@ def _loaded(job: JobView, output: Mapping[str, Any]) -> dict[str, Any]:
         message = f"The output does not fit {job.connector}.{job.operation}: {problems[0].message}"
         raise Invalid(message, problems=problems) from error
     return loaded
+
+
+def throw_error(actor: Actor, incident_id: int, *, code: str, message: str) -> None:
+    """Go on as the process does when the other system refuses with `code`; Conflict when nothing catches it."""
+    actor.require("instances.repair")
+    with transaction() as conn:
+        repair.throw_error(conn, incident_id, by=actor.username, code=code, message=message)
+        detail = {"code": code, "message": message[:500]}
+        audit.record(conn, actor, "incidents.throw_error", "incident", str(incident_id), detail)
+
+
+def cancel_stuck(actor: Actor, incident_id: int, *, reason: str) -> None:
+    """End the instance of an incident now; nothing is undone in other systems."""
+    actor.require("instances.repair")
+    with transaction() as conn:
+        repair.cancel(conn, incident_id, by=actor.username, reason=reason)
+        audit.record(conn, actor, "incidents.cancel", "incident", str(incident_id), {"reason": reason[:500]})
 
 
 def _let_probe(conn: Connection, actor: Actor, incident_id: int) -> None:

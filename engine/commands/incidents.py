@@ -1,4 +1,4 @@
-"""What a person does about an incident: retry, mark done with evidence, throw a BPMN error."""
+"""What a person does about an incident: retry, also with other input, mark done, throw a BPMN error, cancel."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,7 +9,7 @@ from engine import clock
 from engine.bpmn import Execution, codec
 from engine.errors import Conflict, NotFound
 from engine.priority import Priority
-from engine.runtime import lifecycle
+from engine.runtime import keys, lifecycle
 from engine.runtime.advance import Act, advance
 from engine.store import instances, records
 from engine.store import jobs as job_rows
@@ -38,6 +38,40 @@ def retry(conn: Connection, incident_id: int, *, by: str, priority: Priority = P
         execution.retry(found.token_id)
 
     _resolve(conn, found, by, "retried", act, priority)
+
+
+def retry_edited(
+    conn: Connection,
+    incident_id: int,
+    *,
+    by: str,
+    input: Mapping[str, Any],
+    note: str,
+    proposed_by: str | None = None,
+    priority: Priority = Priority.INTERACTIVE,
+) -> int:
+    """Send another request in place of the failed one, under a key of its own; returns the id of its job.
+
+    The old job stays as it was sent, cancelled. Whether its request had an effect is for people to find out before.
+    """
+    found = _locked(conn, incident_id)
+    if found.job_id is None:
+        raise Conflict(f"incident {incident_id} is not about a job; change the variables and retry it")
+    job = job_rows.lock(conn, found.job_id)
+    lifecycle.check(lifecycle.JOB, f"job {job.id}", job.state, "cancelled")
+    payload = codec.pack(dict(input))
+    if payload == job.input:
+        raise Conflict(f"the input of job {job.id} is the same as before: retry it under its old key")
+    at = clock.now()
+    job_rows.change(conn, job.id, state="cancelled", finished_at=at)
+    new_id = job_rows.replace(
+        conn, job, input=payload, idempotency_key=keys.key_of_edit(job.idempotency_key, payload),
+        request_hash=keys.request_hash(payload), due_at=at, created_at=at, priority=int(priority),
+        max_attempts=max(job.max_attempts - job.attempt, MORE_ATTEMPTS),
+    )  # fmt: skip
+    about = {"note": note, "old_job_id": job.id, "job_id": new_id, "proposed_by": proposed_by or by}
+    _resolve(conn, found, by, "retried_edited", lambda _execution: None, priority, about)
+    return new_id
 
 
 def resolve_job(
@@ -77,6 +111,13 @@ def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, messa
             raise Conflict(f"nothing in the process catches the error {code!r} at {found.element_id}")
 
     _resolve(conn, found, by, "error_thrown", act, Priority.INTERACTIVE, {"code": code, "message": message})
+
+
+def cancel(conn: Connection, incident_id: int, *, by: str, reason: str) -> None:
+    """End the instance that is stuck; nothing is undone in other systems."""
+    found = _locked(conn, incident_id)
+    about = {"reason": reason}
+    _resolve(conn, found, by, "cancelled", lambda execution: execution.cancel(), Priority.INTERACTIVE, about)
 
 
 def _locked(conn: Connection, incident_id: int) -> Row[Any]:

@@ -31,6 +31,11 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
 
 
+def key_of_edit(key: str, payload: bytes) -> str:
+    """The key of another request in place of the one under `key`; the same for the same change, whenever it is made."""
+    return _digest("edited", key, request_hash(payload))
+
+
 def request_hash(payload: bytes) -> str:
     """SHA-256 of the packed request: the same key with another hash is a conflict, never a replay."""
     return hashlib.sha256(payload).hexdigest()

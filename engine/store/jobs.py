@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, bindparam, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select, tuple_, update
 
 from engine.errors import NotFound
 from engine.priority import Priority
@@ -156,6 +156,14 @@ def lock(conn: Connection, job_id: int) -> Row[Any]:
 
 def change(conn: Connection, job_id: int, **values: Any) -> None:
     conn.execute(update(t).where(t.c.id == job_id).values(values))
+
+
+def replace(conn: Connection, job: Row[Any], **changes: Any) -> int:
+    """Add a job for the same step as `job`, due and never claimed; returns its id."""
+    place = ("instance_id", "token_id", "business_key", "process_id", "element_id")
+    kept = (*place, "connector", "operation", "connection")
+    row = {name: getattr(job, name) for name in kept} | {"state": "due", "attempt": 0, "fence": 0} | changes
+    return int(conn.execute(insert(t).returning(t.c.id), row).scalar_one())
 
 
 def change_leased(conn: Connection, job_id: int, fence: int, **values: Any) -> bool:
