@@ -16,8 +16,8 @@ COMMITTED = "committed"
 TIMER = "timer"  # a timer has fired, not committed
 MESSAGE = "message"  # a message was correlated, not committed
 DELIVERY = "delivery"  # a signal, message or start was handed over, not committed
-POSTED = "posted"  # a webhook was answered, nothing is written
-NAMES = (CLAIMED, CALLED, BEGIN, PRECOMMIT, COMMITTED, TIMER, MESSAGE, DELIVERY, POSTED)
+NAMES = (CLAIMED, CALLED, BEGIN, PRECOMMIT, COMMITTED, TIMER, MESSAGE, DELIVERY)
+POSTED = "posted"  # a webhook was answered, nothing is written; only reached where an endpoint is registered
 
 _VARIABLE = "RETURNFLOW_FAILPOINT"
 _seen: Counter[str] = Counter()

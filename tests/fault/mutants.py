@@ -46,7 +46,7 @@ def split_commit() -> None:
     """The result is committed before the instance has gone on."""
     finish = rows.finish
 
-    def complete(job: jobs.ClaimedJob, outcome: Any) -> bool:
+    def complete(job: jobs.ClaimedJob, outcome: Any, *_gate_and_goes_on: Any) -> tuple[bool, None]:
         packed = codec.pack(dict(outcome.data))
         with transaction() as conn:
             is_ours = finish(conn, job.id, job.fence, at=clock.now(), output=packed, external=None)
@@ -54,7 +54,7 @@ def split_commit() -> None:
         if is_ours:
             with transaction() as conn:
                 jobs.complete(conn, job, outcome.data, runner._external(outcome))
-        return is_ours
+        return is_ours, None
 
     rows.finish = lambda *_arguments, **_options: True
     runner._complete = complete
