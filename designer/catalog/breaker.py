@@ -105,8 +105,7 @@ def failed(conn: Connection, job: ClaimedJob, gate: Gate, failure: JobFailure) -
         succeeded(conn, job.connection, gate)
         return
     if not is_auth and failure.kind not in RETRIED_KINDS:
-        if gate.is_probe:  # it told nothing about the system: another may try
-            _set(conn, job.connection, state="open", retry_at=clock.now(), probe_until=None)
+        _give_up_probe(conn, job.connection, gate)
         return
     limit = int(current_app.config["BREAKER_FAILURES"])
     _clean().pop(job.connection, None)
@@ -118,6 +117,13 @@ def failed(conn: Connection, job: ClaimedJob, gate: Gate, failure: JobFailure) -
     is_failed_probe = gate.is_probe and row.state == "half_open"
     if is_failed_probe or (row.state == "closed" and (is_auth or failures >= limit)):
         _open(conn, row, job, failure, failures)
+
+
+def _give_up_probe(conn: Connection, connection_id: str, gate: Gate) -> None:
+    """The probe told nothing about the system: another job may try at once."""
+    row = _lock(conn, connection_id) if gate.is_probe else None
+    if row is not None and row.state == "half_open":
+        _set(conn, connection_id, state="open", retry_at=clock.now(), probe_until=None)
 
 
 def let_probe(conn: Connection, connection_id: str, actor: Actor, why: str) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, ScalarSelect, bindparam, func, select
 
-from engine import clock
 from engine.bpmn import codec
 from engine.errors import NotFound
 from engine.priority import Priority
@@ -85,7 +84,7 @@ def count_by_state(conn: Connection) -> Mapping[str, int]:
 
 def count_delayed(conn: Connection) -> Mapping[str, int]:
     """Due jobs that wait because their connection is paused, by connection."""
-    wanted = (t.c.state == constant("due"), t.c.error_code == DELAYED, t.c.due_at > clock.now())
+    wanted = (t.c.state == constant("due"), t.c.error_code == DELAYED)
     counted = select(t.c.connection, func.count().label("n")).where(*wanted).group_by(t.c.connection)
     return {row.connection: row.n for row in conn.execute(counted)}
 

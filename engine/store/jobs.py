@@ -132,9 +132,9 @@ def postpone_due(conn: Connection, connection: str, *, at: datetime, limit: int,
 
 
 def bring_forward(conn: Connection, connection: str, code: str, *, at: datetime) -> int:
-    """Make jobs of a connection that wait with this code due at `at`; returns how many."""
-    wanted = (t.c.state == constant("due"), t.c.due_at > at, t.c.connection == connection, t.c.error_code == code)
-    return conn.execute(update(t).where(*wanted).values(due_at=at)).rowcount
+    """Make jobs of a connection that wait with this code due at `at`, without the code; returns how many."""
+    wanted = (t.c.state == constant("due"), t.c.connection == connection, t.c.error_code == code)
+    return conn.execute(update(t).where(*wanted).values(due_at=at, error_code=None, error_message=None)).rowcount
 
 
 def exhausted_ids(conn: Connection, at: datetime, limit: int) -> list[int]:

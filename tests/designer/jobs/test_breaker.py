@@ -18,10 +18,11 @@ from designer.audit import service as audit
 from designer.catalog import breaker
 from designer.catalog import service as catalog
 from designer.cockpit import service as cockpit
-from designer.extensions import reading
+from designer.extensions import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.jobs import runner
 from engine import clock
+from engine.commands.jobs import JobFailure
 
 Browser = Callable[[str], FlaskClient]
 WORK = """
@@ -157,6 +158,25 @@ def test_only_one_of_several_workers_probes(world: Any, virtual: clock.VirtualCl
     gates = [breaker.admit("erp") for _ in range(3)]
     assert [gate.is_probe for gate in gates] == [True, False, False]
     assert [gate.may_call for gate in gates] == [True, False, False]
+
+
+def test_a_probe_that_says_nothing_about_the_system_lets_another_one_try(
+    world: Any, virtual: clock.VirtualClock
+) -> None:
+    open_it(world)
+    virtual.advance(timedelta(seconds=31))
+    (job,) = runner.claim("w1", 1)
+    gate = breaker.admit("erp")
+    failure = JobFailure("bug", "INVALID_INPUT", "the task asks for nonsense")
+    with transaction() as conn:
+        breaker.failed(conn, job, gate, failure)
+    assert state() == "open"
+    assert breaker.admit("erp").is_probe
+    world.switch()
+    catalog.check(SYSTEM, "erp")
+    with transaction() as conn:
+        breaker.failed(conn, job, gate, failure)
+    assert state() == "closed"
 
 
 def test_a_probe_whose_worker_was_killed_is_taken_over(world: Any, tmp_path: Path, settings: dict[str, Any]) -> None:
