@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Engine, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
@@ -21,9 +21,17 @@ CHECKPOINT_PAGES = 4_000
 CACHED_STATEMENTS = 1_000
 
 
+# How long a connection to a server may have been idle before it is asked whether it still stands.
+IDLE_SECONDS = 5.0
+_USED_AT = "returnflow.used_at"
+
+
 @dataclass(frozen=True)
 class Engines:
-    """Two doors to one database: `write` takes the write lock at BEGIN, `read` cannot write (SQLite)."""
+    """Two doors to one database: `write` takes the write lock at BEGIN, `read` cannot write (SQLite).
+
+    On PostgreSQL `read` begins no transaction: each statement sees what was committed before it.
+    """
 
     write: Engine
     read: Engine
@@ -37,11 +45,35 @@ def create_engines(url: str, **options: Any) -> Engines:
     """Engines for `sqlite:///file` or `postgresql+psycopg://...`; in-memory SQLite is refused with ValueError."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        engine = create_engine(parsed, pool_pre_ping=True, **options)
-        return Engines(engine, engine)
+        engine = _postgresql(parsed, options)
+        # Each statement sees what is committed either way; without a transaction a look is one round trip, not three.
+        return Engines(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("expected sqlite:///path/to/file, found an in-memory database: workers could not see it")
     return Engines(_sqlite(url, begin="BEGIN IMMEDIATE", options=options), _sqlite(url, begin="BEGIN", options=options))
+
+
+def _postgresql(url: URL, options: dict[str, Any]) -> Engine:
+    engine = create_engine(url, **options)
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: ConnectionPoolEntry) -> None:
+        connection.prepared_max = CACHED_STATEMENTS
+
+    @event.listens_for(engine, "checkin")
+    def note(_connection: Any, record: ConnectionPoolEntry) -> None:
+        record.info[_USED_AT] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def ping(connection: Any, record: ConnectionPoolEntry, _proxy: Any) -> None:
+        # Only what has been idle: a ping at each checkout is a round trip more for each look of each request.
+        if time.monotonic() - record.info.get(_USED_AT, 0.0) > IDLE_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+    return engine
 
 
 def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 
@@ -12,6 +13,7 @@ from engine.commands import instances, jobs, tasks
 from engine.commands.bundles import File
 from engine.queries import jobs as job_queries
 from engine.queries import tasks as task_queries
+from engine.store import database
 from engine.testing import Story, story
 
 MODELS = Path(__file__).parents[1] / "commands"
@@ -84,3 +86,24 @@ def test_workers_that_claim_at_once_share_the_jobs_and_take_none_twice(approval:
     assert sorted(done) == sorted(set(done))
     with approval.engines.read.connect() as conn:
         assert job_queries.count_by_state(conn) == {"done": 20}
+
+
+def test_a_connection_that_was_cut_while_idle_is_replaced(
+    approval: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.0)
+    with approval.engines.write.begin() as conn:
+        cut = conn.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with psycopg.connect(approval.engines.write.url.render_as_string(hide_password=False).replace("+psycopg", "")) as o:
+        o.execute("SELECT pg_terminate_backend(%s)", [cut])
+    with approval.engines.write.begin() as conn:
+        assert conn.execute(text("SELECT pg_backend_pid()")).scalar_one() != cut
+
+
+def test_a_look_begins_no_transaction(approval: Story) -> None:
+    approval.start("approval", order_no="SO-1", requester="csr1")
+    idle = text("SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'")
+    with approval.engines.read.connect() as conn:
+        assert task_queries.of_instance(conn, approval.instance_id, "open")
+        with approval.engines.write.connect() as other:
+            assert other.execute(idle).scalar_one() == 0
