@@ -12,6 +12,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
+from designer import garbage
 from designer.archive import service as archive
 from designer.extensions import reading
 from designer.jobs import runner, wake
@@ -128,6 +129,7 @@ def run(app: Flask) -> None:
     worker = Worker(app, threads=app.config["WORKER_THREADS"])
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: worker.stop())
+    garbage.settle()
     with wake.listening(app.config["DATA_DIR"]):
         worker.run()
 
