@@ -73,6 +73,7 @@ class HttpContender:
         self.own = local()
 
     def measure(self, rounds: int) -> Measured:
+        self.own = local()  # new connections: the server has closed those that were idle while others had their turn
         before = self.installation.size()
         begin = perf_counter()
         task_seconds = list(self.pool.map(lambda _: self._run_one(), range(rounds)))
