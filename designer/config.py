@@ -71,6 +71,7 @@ SETTINGS = (
     Setting(
         "OUTBOX_DAYS", "14", "Published events and webhooks that are over are kept so many days. 0: for ever.", int
     ),
+    Setting("INBOX_DAYS", "90", "A message is known by its id for so many days after it came. 0: for ever.", int),
     Setting("DISK_FLOOR_MB", "200", "With less free space in DATA_DIR, in MiB, `/readyz` says so.", int),
     Setting("METRICS_TOKEN", "", "Bearer token for `/metrics`. Empty: it answers to this machine alone."),
     Setting(

@@ -10,6 +10,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from flask import current_app
@@ -25,6 +26,7 @@ from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
 from designer.jobs.turns import Turns
 from designer.monitoring import logs
+from engine import clock
 from engine.commands import deliveries, jobs, messages, starts, timers
 from engine.commands.jobs import ClaimedJob, JobFailure
 from engine.errors import EngineError
@@ -204,9 +206,15 @@ def start_due() -> int:
 
 
 def expire_messages() -> int:
-    """Give up buffered messages that nobody waited for."""
+    """Give up buffered messages that nobody waited for, and forget those that were over RETURNFLOW_INBOX_DAYS ago."""
     with transaction() as conn:
-        return messages.expire_due(conn)
+        expired = messages.expire_due(conn)
+    days = current_app.config["INBOX_DAYS"]
+    if days:
+        before = clock.now() - timedelta(days=days)
+        with transaction() as conn:
+            messages.prune(conn, before)
+    return expired
 
 
 def sweep() -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import Connection, Row
@@ -79,6 +79,14 @@ def publish(
 def expire_due(conn: Connection) -> int:
     """Give up buffered messages whose time to live is over; returns how many."""
     return inbox.expire(conn, clock.now())
+
+
+def prune(conn: Connection, before: datetime, limit: int = 1000) -> int:
+    """Delete messages that are over and came before a moment, the oldest first; returns how many.
+
+    From then on the same (source, message id) would be taken again: keep them longer than any sender repeats itself.
+    """
+    return inbox.prune(conn, before, limit)
 
 
 def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[Row[Any], int] | None:

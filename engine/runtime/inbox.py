@@ -1,9 +1,10 @@
 """Messages from outside: each is taken once, and kept for a while when nobody waits for it yet."""
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, String, bindparam, func, select, update
+from sqlalchemy import Connection, String, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from engine.bpmn import codec
@@ -41,6 +42,15 @@ _MEET = Prepared(select(func.pg_advisory_xact_lock(func.hashtextextended(bindpar
 _EXPIRE = Prepared(
     update(t).where(t.c.state == "buffered", t.c.expires_at <= bindparam("at")).values(state="expired")
 )
+
+
+@cache
+def _oldest_over(limit: int) -> Prepared:
+    over = select(t.c.id).where(t.c.state != "buffered", t.c.received_at < bindparam("before"))
+    return Prepared(first(over.order_by(t.c.id), limit))
+
+
+_DELETE = Prepared(delete(t).where(t.c.id == bindparam("message_row")))
 
 
 def meet(conn: Connection, message: str, key: str) -> None:
@@ -91,3 +101,11 @@ def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at
 def expire(conn: Connection, at: datetime) -> int:
     """Give up messages whose time to live is over; returns how many."""
     return _EXPIRE.run(conn, {"at": at}).rowcount
+
+
+def prune(conn: Connection, before: datetime, limit: int) -> int:
+    """Delete the oldest messages that are over and came before a moment; returns how many."""
+    ids = _oldest_over(limit).run(conn, {"before": before}).scalars()
+    if ids:
+        _DELETE.run(conn, [{"message_row": message_id} for message_id in ids])
+    return len(ids)

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine import clock
 from engine.commands import messages, timers
 from engine.testing import Story
 
@@ -72,3 +73,14 @@ def test_a_timer_is_cancelled_when_the_message_came_first(waiting: Story) -> Non
     waiting.clock.advance(timedelta(days=31))
     with waiting.engines.write.begin() as conn:
         assert timers.due_ids(conn) == []
+
+
+def test_messages_that_are_over_are_forgotten_and_those_that_wait_are_kept(waiting: Story) -> None:
+    begun_at = clock.now()
+    waiting.publish("goods_received", "SO-1", message_id="given")
+    waiting.publish("goods_received", "SO-2", message_id="waits")
+    with waiting.engines.write.begin() as conn:
+        assert messages.prune(conn, begun_at) == 0
+        assert messages.prune(conn, begun_at + timedelta(days=1)) == 1
+    assert waiting.publish("goods_received", "SO-2", message_id="waits").outcome == "duplicate"
+    assert waiting.publish("goods_received", "SO-3", message_id="given").outcome == "buffered"
