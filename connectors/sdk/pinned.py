@@ -30,10 +30,14 @@ def client(_target: Target) -> httpx.Client:
     """A client per pinned target that uses a connection once.
 
     A target or proxy that answers twice leaves an answer in the connection; whoever used it next would take it for
-    its own, and money would be booked that was never sent.
+    its own, and money would be booked that was never sent. So nothing is kept here, and the other side is told so.
     """
     return httpx.Client(
-        verify=_tls(), trust_env=False, follow_redirects=False, limits=httpx.Limits(max_keepalive_connections=0)
+        verify=_tls(),
+        trust_env=False,
+        follow_redirects=False,
+        limits=httpx.Limits(max_keepalive_connections=0),
+        headers={"Connection": "close"},
     )
 
 

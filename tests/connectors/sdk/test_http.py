@@ -53,6 +53,7 @@ def test_a_write_carries_key_reference_and_credentials() -> None:
     assert seen[0].headers["Idempotency-Key"] == "key-1"
     assert seen[0].headers["Authorization"] == "Bearer s3cret-token"
     assert seen[0].headers["X-Correlation-Id"] == "R-1"
+    assert seen[0].headers["Connection"] == "close"
 
 
 def test_a_redirect_is_never_followed() -> None:
