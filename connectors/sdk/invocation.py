@@ -10,7 +10,7 @@ from connectors.sdk.connector import Connector
 from connectors.sdk.context import Context, External, Outcome
 from connectors.sdk.errors import ConnectorError, InvalidResponse, Misconfigured, UnknownOutcome
 from connectors.sdk.http import Answer, CallRules, HttpClient
-from connectors.sdk.operation import Lookup, NotSafe, Operation
+from connectors.sdk.operation import Effect, Lookup, NotSafe, Operation
 from connectors.sdk.secrecy import mask
 from connectors.sdk.values import to_plain
 
@@ -105,9 +105,21 @@ class _Call:
 
     def _outcome(self, answer: Answer) -> Outcome:
         data = self._typed(self._operation, answer.body)
+        if self._operation.effect is Effect.MONEY:
+            self._check_is_ours(data)
         record = self._operation.record
         external = External(self._connector.id, record[0], str(data[record[1]])) if record else None
         return Outcome(data, external, answer.replayed)
+
+    def _check_is_ours(self, data: Mapping[str, Any]) -> None:
+        """Refuse an answer that tells of another amount, currency or record than was asked for.
+
+        Whoever booked it would believe in money that was never sent. The call is tried again, which looks first.
+        """
+        asked = self._operation.input_schema.load(self._data)
+        others = [name for name, value in data.items() if value is not None and asked.get(name, value) != value]
+        if others:
+            raise UnknownOutcome(f"{self._operation.name}: the target's answer is about another {', '.join(others)}")
 
     def _typed(self, operation: Operation, body: Mapping[str, Any]) -> dict[str, Any]:
         try:

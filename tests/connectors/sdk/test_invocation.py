@@ -91,3 +91,17 @@ def test_a_lost_answer_whose_look_up_fails_too_stays_unknown(simulate: Simulate,
     assert call(server, "post_credit_memo", MEMO, attempt=2).replayed
     with server.store.read() as tables:
         assert len(tables.all("credit_memos")) == 1
+
+
+@pytest.mark.parametrize("attempt", [1, 2])
+def test_an_answer_about_other_money_is_never_taken_for_ours(simulate: Simulate, attempt: int) -> None:
+    server = simulate("erp")
+    erp = registry.get("erp")
+    post = erp.operation("post_credit_memo")
+    strange = replace(post, read=lambda body: {**post.read(body), "amount": "33.19"})
+    confused = replace(erp, operations={**erp.operations, "post_credit_memo": strange})
+    if attempt > 1:
+        invoke(erp, "post_credit_memo", MEMO, Context(server.connection(), "k"))
+    with pytest.raises(UnknownOutcome, match="another amount"):
+        invoke(confused, "post_credit_memo", MEMO, Context(server.connection(), "k", attempt=attempt))
+    assert invoke(erp, "post_credit_memo", MEMO, Context(server.connection(), "k", attempt=2)).replayed
