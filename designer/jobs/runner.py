@@ -70,10 +70,10 @@ def run_once(worker: str = "", *, limit: int = 100) -> Round:
     return Round(done, fired, expired, swept)
 
 
-def step(worker: str = "") -> Round:
-    """The most urgent jobs that are due, then a portion of everything else; needs an application context."""
+def step(worker: str = "", goes_on: GoesOn = lambda: True) -> Round:
+    """The most urgent jobs as long as `goes_on`, then a portion of everything else; needs an application context."""
     claimed = claim(worker or worker_name(), 1)
-    done = sum(run_on(job, lambda: True) for job in claimed)
+    done = sum(run_on(job, goes_on) for job in claimed)
     return Round(done, fire_timers(PORTION) + start_due() + deliver(PORTION))
 
 

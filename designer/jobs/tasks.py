@@ -19,7 +19,7 @@ def run_jobs(job_ids: list[int]) -> int:
     `job_ids` say why it was sent. Sweeping is left to the scheduler, which celery workers need beside them.
     """
     ends, done = time.monotonic() + MESSAGE_SECONDS, 0
-    while job_ids and (one := runner.step()):
+    while job_ids and (one := runner.step(goes_on=lambda: time.monotonic() < ends)):
         done += one.jobs
         if time.monotonic() > ends:
             current_app.extensions[_PUBLISHER].wake(1)
