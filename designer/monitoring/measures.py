@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,9 +28,17 @@ class Measures:
     webhooks: Counter
 
 
-@cache
+_making = Lock()
+
+
 def of_process() -> Measures:
     """Made at the first use, because prometheus-client looks for the shared folder when it is imported."""
+    with _making:  # `cache` alone lets two first requests make them at once, and the second is refused
+        return _made()
+
+
+@cache
+def _made() -> Measures:
     from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
     return Measures(
