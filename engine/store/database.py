@@ -3,6 +3,7 @@
 import random
 import time
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -12,8 +13,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
 # SQLite itself sleeps up to a tenth of a second between two looks, while a step holds the lock for a few milliseconds:
-# whoever looked in vain a few times is overtaken by all others again and again.
-LOOK_AGAIN_SECONDS = (0.0002, 0.001)
+# whoever looked in vain a few times is overtaken by all others again and again. Soon at first, then at the pace of a
+# step: looks cost processor time, which those who hold the lock need.
+LOOK_AGAIN_SECONDS = ((0.0002, 0.001),) * 3 + ((0.001, 0.004),)
 # Pages that the log may have before they are moved into the database, which takes two more syncs of the disk.
 CHECKPOINT_PAGES = 4_000
 # The driver keeps the most frequent ones of all statements that a connection ever saw: with its own limit of 100, a
@@ -112,12 +114,12 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
 def _begin(driver: Any, begin: str) -> None:
     """Begin, waiting for the write lock at most BUSY_TIMEOUT_MS."""
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
-    while True:
+    for pause in chain(LOOK_AGAIN_SECONDS, repeat(LOOK_AGAIN_SECONDS[-1])):
         try:
             driver.execute(begin)
         except dbapi2.OperationalError as error:
             if error.sqlite_errorcode & 0xFF != dbapi2.SQLITE_BUSY or time.monotonic() > deadline:
                 raise
-            time.sleep(random.uniform(*LOOK_AGAIN_SECONDS))  # noqa: S311 - so that two do not look in step
+            time.sleep(random.uniform(*pause))  # noqa: S311 - so that two do not look in step
         else:
             return
