@@ -86,7 +86,7 @@ def delay(conn: Connection, job: ClaimedJob, gate: Gate) -> bool:
 
 
 def succeeded(conn: Connection, connection_id: str, gate: Gate) -> None:
-    """The system answered, with a result or a refusal for a business reason: the last thing in its transaction."""
+    """The system answered, with a result or a refusal for a business reason; nothing that waits may follow it."""
     if gate.is_clean:
         return
     row = _lock(conn, connection_id)
@@ -99,7 +99,7 @@ def succeeded(conn: Connection, connection_id: str, gate: Gate) -> None:
 
 
 def failed(conn: Connection, job: ClaimedJob, gate: Gate, failure: JobFailure) -> None:
-    """A call failed: the last thing in its transaction. Failures that the system is not to blame for do not count."""
+    """A call failed; nothing that waits may follow. Failures that the system is not to blame for do not count."""
     is_auth = failure.kind == "auth"
     if failure.kind == "business":
         succeeded(conn, job.connection, gate)

@@ -250,6 +250,8 @@ def _complete(job: ClaimedJob, outcome: Outcome, gate: Gate, goes_on: GoesOn) ->
         breaker.succeeded(conn, job.connection, gate)
         wants_one = goes_on()
         if wants_one:
+            # After the breaker: a claim passes over locked jobs and waits for nobody, while whoever closes a breaker
+            # waits for the jobs that it makes due.
             turn = _turns().is_of_bulk
             claimed = jobs.claim(conn, job.worker, 1, LEASE_SECONDS, is_turn_of_bulk=turn, with_lost=False)
         failpoints.reached(failpoints.PRECOMMIT)
