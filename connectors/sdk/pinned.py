@@ -30,7 +30,9 @@ def client(_target: Target) -> httpx.Client:
     """A client per pinned target that uses a connection once.
 
     A target or proxy that answers twice leaves an answer in the connection; whoever used it next would take it for
-    its own, and money would be booked that was never sent. So nothing is kept here, and the other side is told so.
+    its own, and money would be booked that was never sent. `max_keepalive_connections=0` is not enough: httpcore calls
+    a connection idle before it takes it out of the pool, and another thread may take it in between. With
+    `Connection: close` it is closed as soon as its answer is read.
     """
     return httpx.Client(
         verify=_tls(),
