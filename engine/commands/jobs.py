@@ -125,12 +125,6 @@ def fail(conn: Connection, job: ClaimedJob, failure: JobFailure) -> Fate:
     return "incident"
 
 
-def heartbeat(conn: Connection, job: ClaimedJob, lease_seconds: int = 60) -> bool:
-    """Lengthen the lease of a long call; False when it is somebody else's now and the result will not count."""
-    until = clock.now() + timedelta(seconds=lease_seconds)
-    return rows.change_leased(conn, job.id, job.fence, lease_until=until)
-
-
 def release(conn: Connection, job: ClaimedJob) -> bool:
     """Give back a job that was not started, its attempt uncounted."""
     return rows.change_leased(

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from connectors.sdk import Network
+from connectors.sdk import Network, registry
 from designer import extensions
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
@@ -167,6 +167,11 @@ def test_a_broken_connector_ends_neither_the_worker_nor_tells_its_texts(
     with transaction() as conn:
         (incident,) = incident_queries.list_page(conn, limit=5).items
     assert "canary" not in incident.message
+
+
+def test_a_call_may_last_less_than_half_of_the_lease_which_is_why_nothing_lengthens_it() -> None:
+    longest = max(one.timeout_seconds for connector in registry.all() for one in connector.operations.values())
+    assert longest <= runner.DEADLINE_SECONDS < runner.LEASE_SECONDS / 2
 
 
 def test_whoever_lost_the_lease_discards_the_result(world: Any, virtual: VirtualClock) -> None:
