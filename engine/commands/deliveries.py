@@ -18,7 +18,7 @@ Fate = Literal["done", "gone", "taken"]
 
 
 def due_ids(conn: Connection, limit: int = 100) -> list[int]:
-    """Ids of what is to be carried out, the oldest first."""
+    """Ids of what is to be carried out, in this order: the most urgent first, and always the oldest of all."""
     return rows.due_ids(conn, limit)
 
 

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from engine.priority import Priority
 from engine.store.tables import delivery as t
 
+_IS_DUE = t.c.state == "due"
+_IS_BULK = t.c.priority == int(Priority.BULK)
+
 
 def add(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Insert rows that are due; what a row leaves out is null, or empty where it must be something."""
@@ -22,8 +25,17 @@ _EMPTY: dict[str, Any] = {
 
 
 def due_ids(conn: Connection, limit: int) -> list[int]:
-    """The oldest first."""
-    return list(conn.execute(select(t.c.id).where(t.c.state == "due").order_by(t.c.id).limit(limit)).scalars())
+    """The most urgent first, of these the oldest; of several places the last is for the oldest of all.
+
+    So bulk does not starve, and nothing overtakes what it follows: a call is older than its end.
+    """
+    urgent = conn.execute(select(t.c.id, t.c.priority).where(_IS_DUE).order_by(t.c.priority, t.c.id).limit(limit)).all()
+    ids = [row.id for row in urgent]
+    if 1 < limit == len(ids) and urgent[-1].priority < Priority.BULK:
+        oldest = conn.execute(select(t.c.id).where(_IS_DUE, _IS_BULK).order_by(t.c.id).limit(1)).scalar()
+        if oldest is not None and oldest < ids[0]:
+            ids[-1] = oldest
+    return ids
 
 
 def find(conn: Connection, delivery_id: int) -> Row[Any] | None:

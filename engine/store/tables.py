@@ -309,7 +309,7 @@ delivery = Table(
     Column("error", Text),
     _priority(),
     Column("created_at", Moment, nullable=False),
-    Index(None, "state", "id"),
+    Index(None, "state", "priority", "id"),
 )
 
 data_store = Table(
