@@ -55,11 +55,13 @@ def conn(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Connection]
 
 def plan(conn: Connection, prepared: jobs.Prepared) -> str:
     """What the database does for a claim; PostgreSQL also says how many rows it touched."""
-    compiled = prepared._compile(conn.dialect)
-    how = "EXPLAIN QUERY PLAN" if conn.dialect.name == "sqlite" else "EXPLAIN (ANALYZE, TIMING OFF)"
-    arguments = compiled.arguments({"at": NOW})
-    arguments = tuple(arguments) if compiled.is_positional else arguments
-    found = conn.exec_driver_sql(f"{how} {compiled.sql}", arguments)
+    made = prepared._compile(conn.dialect)
+    passed = tuple(made.parameters.passed({"at": NOW}))
+    if conn.dialect.name == "sqlite":
+        found = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {made.sql}", passed)
+    else:
+        named = dict(zip(made.parameters.names, passed, strict=True))
+        found = conn.exec_driver_sql(f"EXPLAIN (ANALYZE, TIMING OFF) {made.sql}", named)
     return "\n".join(str(one[-1]) for one in found)
 
 

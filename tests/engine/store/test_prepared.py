@@ -77,7 +77,7 @@ def test_constants_stand_in_the_text_so_that_partial_indexes_are_used(engines: E
     with engines.write.begin() as conn:
         for prepared in (jobs._due(10), jobs._due_bulk(10), timers._due(10)):
             text = prepared._compile(conn.dialect)
-            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text.sql}", tuple(text.arguments({"at": NOW})))
+            plan = conn.exec_driver_sql(f"EXPLAIN QUERY PLAN {text.sql}", tuple(text.parameters.passed({"at": NOW})))
             assert "due_at_id" in " ".join(row.detail for row in plan)
 
 

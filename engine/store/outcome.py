@@ -1,0 +1,69 @@
+"""What prepared statements take and give, whichever database runs them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+Values = Mapping[str, Any]
+Convert = Callable[[Any], Any]
+Conversions = tuple[tuple[int, Convert], ...]  # (place, what is done to the value there)
+
+
+class Outcome(NamedTuple):
+    """What a statement gave: `rows` have attributes named as the columns."""
+
+    rows: Sequence[Any]
+    rowcount: int
+
+    def first(self) -> Any | None:
+        return self.rows[0] if self.rows else None
+
+    def one(self) -> Any:
+        (row,) = self.rows
+        return row
+
+    def scalar(self) -> Any | None:
+        return self.rows[0][0] if self.rows else None
+
+    def scalars(self) -> list[Any]:
+        return [row[0] for row in self.rows]
+
+
+@dataclass(frozen=True)
+class Parameters:
+    """How the values of a statement become what is passed to the driver, in order."""
+
+    names: tuple[str, ...]
+    pick: Callable[[Values], tuple[Any, ...]]
+    conversions: Conversions
+
+    @classmethod
+    def of(cls, names: tuple[str, ...], conversions: Conversions) -> "Parameters":
+        if len(names) > 1:
+            return cls(names, itemgetter(*names), conversions)
+        return cls(names, lambda values: tuple([values[name] for name in names]), conversions)
+
+    def passed(self, values: Values) -> Sequence[Any]:
+        found = self.pick(values)
+        return converted(found, self.conversions) if self.conversions else found
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How the tuples of a driver become rows."""
+
+    row: Callable[[Sequence[Any]], Any]
+    conversions: Conversions
+
+    def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
+        if self.conversions:
+            return [self.row(converted(one, self.conversions)) for one in found]
+        return [self.row(one) for one in found]
+
+
+def converted(values: Sequence[Any], conversions: Conversions) -> list[Any]:
+    changed = list(values)
+    for place, convert in conversions:
+        changed[place] = convert(changed[place])
+    return changed
