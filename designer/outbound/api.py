@@ -7,7 +7,8 @@ from flask import Blueprint
 from designer.api.operation import operation
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
-from designer.outbound import service
+from designer.outbound import deliveries, service
+from designer.outbound.deliveries import DeliveryView, SentAgain
 from designer.outbound.schemas import (
     DeliveryPageSchema,
     DeliveryQuerySchema,
@@ -18,7 +19,7 @@ from designer.outbound.schemas import (
     NewEndpointSchema,
     SentAgainSchema,
 )
-from designer.outbound.service import DeliveryView, EndpointDraft, EndpointMade, EndpointView, SentAgain
+from designer.outbound.service import EndpointDraft, EndpointMade, EndpointView
 from engine.queries.page import Page
 
 blueprint = Blueprint("outbound_api", __name__)
@@ -93,7 +94,7 @@ def disable(endpoint_id: int) -> EndpointView:
 @operation("Send a test webhook", returns=DeliverySchema, tag="webhooks")
 def test(endpoint_id: int) -> DeliveryView:
     """Posts an event of type webhook_test now; `state` says whether it arrived."""
-    return service.test(signed_in_actor(), endpoint_id)
+    return deliveries.send_test(signed_in_actor(), endpoint_id)
 
 
 @blueprint.post("/webhook-endpoints/<int:endpoint_id>/send-failed-again")
@@ -101,15 +102,15 @@ def test(endpoint_id: int) -> DeliveryView:
 @operation("Send failed webhooks of an endpoint again", returns=SentAgainSchema, tag="webhooks")
 def send_failed_again(endpoint_id: int) -> SentAgain:
     """Everything that was given up and not deleted yet, each under its old id."""
-    return service.send_failed_again(signed_in_actor(), endpoint_id)
+    return deliveries.send_failed_again(signed_in_actor(), endpoint_id)
 
 
-@blueprint.get("/webhook-deliveries")
+@blueprint.get("/webhook-deliveries", endpoint="deliveries")
 @requires("webhooks.read")
 @operation("List webhook deliveries", query=DeliveryQuerySchema, returns=DeliveryPageSchema, tag="webhooks")
-def deliveries(query: dict[str, Any]) -> Page[DeliveryView]:
+def list_deliveries(query: dict[str, Any]) -> Page[DeliveryView]:
     """The newest first."""
-    return service.deliveries(signed_in_actor(), **query)
+    return deliveries.list_page(signed_in_actor(), **query)
 
 
 @blueprint.get("/webhook-deliveries/<int:delivery_id>")
@@ -117,7 +118,7 @@ def deliveries(query: dict[str, Any]) -> Page[DeliveryView]:
 @operation("Read a webhook delivery", returns=DeliverySchema, tag="webhooks")
 def delivery(delivery_id: int) -> DeliveryView:
     """With what is sent and what came of the last attempt."""
-    return service.delivery(signed_in_actor(), delivery_id)
+    return deliveries.get(signed_in_actor(), delivery_id)
 
 
 @blueprint.post("/webhook-deliveries/<int:delivery_id>/send-again")
@@ -125,4 +126,4 @@ def delivery(delivery_id: int) -> DeliveryView:
 @operation("Send a webhook again", returns=DeliverySchema, tag="webhooks")
 def send_again(delivery_id: int) -> DeliveryView:
     """Now, under its old id; who has taken it before can tell by the id."""
-    return service.send_again(signed_in_actor(), delivery_id)
+    return deliveries.send_again(signed_in_actor(), delivery_id)

@@ -11,7 +11,7 @@ from connectors.sdk import Network
 from designer.errors import DomainError, Invalid
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
-from designer.outbound import service
+from designer.outbound import deliveries, service
 from designer.outbound.service import EndpointDraft, EndpointView
 
 blueprint = Blueprint("outbound", __name__, template_folder="templates")
@@ -59,8 +59,8 @@ def endpoint(endpoint_id: int) -> ResponseReturnValue:
     """One endpoint: its deliveries by state."""
     actor = signed_in_actor()
     view = service.get(actor, endpoint_id)
-    state = request.args.get("state") if request.args.get("state") in service.STATES else None
-    page = service.deliveries(actor, endpoint_id=endpoint_id, state=state, cursor=request.args.get("cursor") or None)
+    state = request.args.get("state") if request.args.get("state") in deliveries.STATES else None
+    page = deliveries.list_page(actor, endpoint_id=endpoint_id, state=state, cursor=request.args.get("cursor") or None)
     return render_template(
         "outbound/endpoint.html",
         view=view,
@@ -70,7 +70,7 @@ def endpoint(endpoint_id: int) -> ResponseReturnValue:
         is_first="cursor" not in request.args,
         tabs=[
             (text, url_for(".endpoint", endpoint_id=endpoint_id, state=value or None), (state or "") == value, None)
-            for text, value in (("All", ""), *((one.capitalize(), one) for one in service.STATES))
+            for text, value in (("All", ""), *((one.capitalize(), one) for one in deliveries.STATES))
         ],
     )
 
@@ -132,7 +132,7 @@ def remove(endpoint_id: int) -> ResponseReturnValue:
 @requires("webhooks.edit")
 def test(endpoint_id: int) -> ResponseReturnValue:
     """Send a test and say what came of it."""
-    sent = service.test(signed_in_actor(), endpoint_id)
+    sent = deliveries.send_test(signed_in_actor(), endpoint_id)
     if sent.error:
         flash(f"The test did not arrive: {sent.error}.", "error")
     else:
@@ -144,7 +144,7 @@ def test(endpoint_id: int) -> ResponseReturnValue:
 @requires("webhooks.edit")
 def send_failed_again(endpoint_id: int) -> ResponseReturnValue:
     """Send everything that was given up."""
-    sent = service.send_failed_again(signed_in_actor(), endpoint_id)
+    sent = deliveries.send_failed_again(signed_in_actor(), endpoint_id)
     flash(f"{sent.deliveries} failed webhook(s) are sent again.", "success")
     return _back(endpoint_id)
 
@@ -153,7 +153,7 @@ def send_failed_again(endpoint_id: int) -> ResponseReturnValue:
 @requires("webhooks.edit")
 def send_again(delivery_id: int) -> ResponseReturnValue:
     """Send one delivery now."""
-    sent = service.send_again(signed_in_actor(), delivery_id)
+    sent = deliveries.send_again(signed_in_actor(), delivery_id)
     flash(f"{sent.message_id} is sent again under the same id.", "success")
     return _back(sent.endpoint_id)
 

@@ -5,7 +5,8 @@ from typing import Any
 from marshmallow import Schema, fields, post_load, validate
 
 from connectors.sdk import Network
-from designer.outbound.service import STATES, TOPICS, EndpointDraft
+from designer.outbound.deliveries import STATES
+from designer.outbound.service import TOPICS, EndpointDraft
 
 _NETWORKS = [Network.PUBLIC.value, Network.PRIVATE.value]
 

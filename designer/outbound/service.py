@@ -1,4 +1,4 @@
-"""Endpoints of webhooks and their deliveries: registered, tested, rotated, repaired; secrets are shown once."""
+"""Endpoints of webhooks: registered, changed, enabled and disabled; secrets are shown once."""
 
 import base64
 import binascii
@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from connectors.sdk import Network
 from designer.audit import service as audit
 from designer.catalog import vault
-from designer.errors import Conflict, Forbidden, Invalid, NotFound
+from designer.errors import Forbidden, Invalid, NotFound
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.outbound import feed, post, sending
@@ -23,11 +23,8 @@ from designer.outbound.backoff import GIVE_UP_AFTER
 from designer.outbound.models import WebhookDelivery, WebhookEndpoint
 from engine import clock
 from engine.queries import outbox
-from engine.queries.page import MAX_LIMIT, Page
 
 TOPICS = outbox.TOPICS
-TEST_TOPIC = "webhook_test"
-STATES = ("due", "sending", "held", "delivered", "failed")
 PREVIOUS_SIGNS_FOR = timedelta(hours=24)
 
 _PREFIX = "whsec_"
@@ -76,33 +73,6 @@ class EndpointMade:
     secret: str
 
 
-@dataclass(frozen=True)
-class DeliveryView:
-    """One event for one endpoint."""
-
-    id: int
-    endpoint_id: int
-    message_id: str
-    topic: str
-    instance_id: int | None
-    state: str
-    attempt: int
-    status_code: int | None
-    error: str
-    created_at: datetime
-    due_at: datetime
-    give_up_at: datetime
-    finished_at: datetime | None
-    body: str
-
-
-@dataclass(frozen=True)
-class SentAgain:
-    """How many deliveries are due again."""
-
-    deliveries: int
-
-
 def list_endpoints(actor: Actor) -> tuple[EndpointView, ...]:
     """All endpoints by name."""
     actor.require("webhooks.read")
@@ -129,8 +99,8 @@ def create(actor: Actor, draft: EndpointDraft, secret: str = "") -> EndpointMade
         calm = {"disabled_reason": "", "failures": 0, "is_enabled": True, "since_id": feed.begin(conn)}
         row = {**values, **made, **calm, "sealed_secrets": b""}
         endpoint_id = conn.execute(insert(WebhookEndpoint).returning(e.id), row).scalar_one()
-        _set(conn, endpoint_id, sealed_secrets=_sealed(endpoint_id, {"current": secret}))
-        _note(conn, actor, "created", endpoint_id, url=_without_query(draft.url), topics=sorted(draft.topics))
+        put(conn, endpoint_id, sealed_secrets=_sealed(endpoint_id, {"current": secret}))
+        note(conn, actor, "created", endpoint_id, url=_without_query(draft.url), topics=sorted(draft.topics))
         return EndpointMade(_view(conn, _row(conn, endpoint_id)), secret)
 
 
@@ -139,9 +109,9 @@ def change(actor: Actor, endpoint_id: int, draft: EndpointDraft) -> EndpointView
     actor.require("webhooks.edit")
     values = _checked(actor, draft)
     with transaction() as conn:
-        _lock(conn, endpoint_id)
-        _set(conn, endpoint_id, **values, **_changed(actor), rest_until=None)
-        _note(conn, actor, "changed", endpoint_id, url=_without_query(draft.url), topics=sorted(draft.topics))
+        lock(conn, endpoint_id)
+        put(conn, endpoint_id, **values, **_changed(actor), rest_until=None)
+        note(conn, actor, "changed", endpoint_id, url=_without_query(draft.url), topics=sorted(draft.topics))
         return _view(conn, _row(conn, endpoint_id))
 
 
@@ -150,12 +120,12 @@ def rotate(actor: Actor, endpoint_id: int) -> EndpointMade:
     actor.require("webhooks.edit")
     secret = _new_secret()
     with transaction() as conn:
-        row = _lock(conn, endpoint_id)
+        row = lock(conn, endpoint_id)
         known = vault.of(current_app.config).open(sending.sealing_context(endpoint_id), row.sealed_secrets)
         sealed = _sealed(endpoint_id, {"current": secret, "previous": known["current"]})
         until = clock.now() + PREVIOUS_SIGNS_FOR
-        _set(conn, endpoint_id, sealed_secrets=sealed, previous_until=until, **_changed(actor))
-        _note(conn, actor, "secret_changed", endpoint_id)
+        put(conn, endpoint_id, sealed_secrets=sealed, previous_until=until, **_changed(actor))
+        note(conn, actor, "secret_changed", endpoint_id)
         return EndpointMade(_view(conn, _row(conn, endpoint_id)), secret)
 
 
@@ -163,14 +133,14 @@ def enable(actor: Actor, endpoint_id: int) -> EndpointView:
     """Send to it again: what was waiting, and what happens from now on. Nothing was kept of the time in between."""
     actor.require("webhooks.edit")
     with transaction() as conn:
-        row = _lock(conn, endpoint_id)
+        row = lock(conn, endpoint_id)
         if not row.is_enabled:
             since_id, at = feed.begin(conn), clock.now()
             calm = {"disabled_reason": "", "failures": 0, "failing_since": None, "rest_until": None}
-            _set(conn, endpoint_id, is_enabled=True, since_id=since_id, **calm, **_changed(actor))
+            put(conn, endpoint_id, is_enabled=True, since_id=since_id, **calm, **_changed(actor))
             held = update(WebhookDelivery).where(d.endpoint_id == endpoint_id, d.state == "held")
             conn.execute(held.values(state="due", due_at=at, give_up_at=at + GIVE_UP_AFTER))
-            _note(conn, actor, "enabled", endpoint_id)
+            note(conn, actor, "enabled", endpoint_id)
         return _view(conn, _row(conn, endpoint_id))
 
 
@@ -178,10 +148,10 @@ def disable(actor: Actor, endpoint_id: int) -> EndpointView:
     """Send it nothing more; what waits is held."""
     actor.require("webhooks.edit")
     with transaction() as conn:
-        if _lock(conn, endpoint_id).is_enabled:
-            _set(conn, endpoint_id, is_enabled=False, disabled_reason="", **_changed(actor))
+        if lock(conn, endpoint_id).is_enabled:
+            put(conn, endpoint_id, is_enabled=False, disabled_reason="", **_changed(actor))
             sending.hold(conn, endpoint_id)
-            _note(conn, actor, "disabled", endpoint_id)
+            note(conn, actor, "disabled", endpoint_id)
         return _view(conn, _row(conn, endpoint_id))
 
 
@@ -189,96 +159,9 @@ def remove(actor: Actor, endpoint_id: int) -> None:
     """Take an endpoint away, with its deliveries."""
     actor.require("webhooks.edit")
     with transaction() as conn:
-        row = _lock(conn, endpoint_id)
+        row = lock(conn, endpoint_id)
         conn.execute(delete(WebhookEndpoint).where(e.id == endpoint_id))
-        _note(conn, actor, "removed", endpoint_id, name=row.name, url=_without_query(row.url))
-
-
-def test(actor: Actor, endpoint_id: int) -> DeliveryView:
-    """Send a test now and wait for the answer; it is not tried again, and works for a disabled endpoint, too."""
-    actor.require("webhooks.edit")
-    at = clock.now()
-    body = orjson.dumps({"type": TEST_TOPIC, "timestamp": at.isoformat(), "data": {"endpoint_id": endpoint_id}})
-    with transaction() as conn:
-        endpoint = _lock(conn, endpoint_id)
-        row = feed.new_delivery(endpoint_id, f"msg_{secrets.token_hex(16)}", body, at, topic=TEST_TOPIC)
-        lease = {"state": "sending", "attempt": 1, "fence": 1, "give_up_at": at}
-        lease["lease_until"] = at + timedelta(seconds=sending.LEASE_SECONDS)
-        delivery_id = conn.execute(insert(WebhookDelivery).returning(d.id), {**row, **lease}).scalar_one()
-        _note(conn, actor, "tested", endpoint_id)
-        claimed = sending.Claimed(
-            delivery_id, endpoint_id, 1, 1, row["message_id"], body, endpoint.url, Network(endpoint.network),
-            endpoint.sealed_secrets, endpoint.previous_until,
-        )  # fmt: skip
-    sending.mark_test(claimed, sending.attempt(claimed))
-    return delivery(actor, delivery_id)
-
-
-def deliveries(
-    actor: Actor,
-    *,
-    endpoint_id: int | None = None,
-    state: str | None = None,
-    limit: int = 50,
-    cursor: str | None = None,
-) -> Page[DeliveryView]:
-    """Deliveries, the newest first; the cursor is the id of the last one seen."""
-    actor.require("webhooks.read")
-    limit = min(limit, MAX_LIMIT)
-    wanted: list[Any] = []
-    if endpoint_id is not None:
-        wanted.append(d.endpoint_id == endpoint_id)
-    if state:
-        wanted.append(d.state == state)
-    with reading() as conn:
-        total = conn.execute(select(func.count()).select_from(WebhookDelivery).where(*wanted)).scalar_one()
-        if cursor and cursor.isdecimal():
-            wanted.append(d.id < int(cursor))
-        statement = select(WebhookDelivery.__table__).where(*wanted).order_by(d.id.desc()).limit(limit + 1)
-        views = [_delivery(row) for row in conn.execute(statement)]
-    return Page(tuple(views[:limit]), str(views[limit - 1].id) if len(views) > limit else None, total)
-
-
-def delivery(actor: Actor, delivery_id: int) -> DeliveryView:
-    """One delivery; NotFound."""
-    actor.require("webhooks.read")
-    with reading() as conn:
-        row = conn.execute(select(WebhookDelivery.__table__).where(d.id == delivery_id)).first()
-    if row is None:
-        raise NotFound(f"There is no webhook delivery {delivery_id}: it may have been deleted after its time.")
-    return _delivery(row)
-
-
-def send_again(actor: Actor, delivery_id: int) -> DeliveryView:
-    """Send a delivery now, under its old id, whatever became of it; Conflict while it is being sent or cannot be."""
-    actor.require("webhooks.edit")
-    endpoint_id = delivery(actor, delivery_id).endpoint_id
-    with transaction() as conn:
-        _require_enabled(_lock(conn, endpoint_id))
-        statement = _again(d.id == delivery_id, d.state != "sending", d.outbox_id.is_not(None))
-        if conn.execute(statement).rowcount == 0:
-            raise Conflict("It is being sent at this moment, or it was a test: send a new test instead.")
-        _set(conn, endpoint_id, rest_until=None)
-        _note(conn, actor, "sent_again", endpoint_id, delivery=delivery_id)
-    return delivery(actor, delivery_id)
-
-
-def send_failed_again(actor: Actor, endpoint_id: int) -> SentAgain:
-    """Send everything that was given up for an endpoint."""
-    actor.require("webhooks.edit")
-    with transaction() as conn:
-        _require_enabled(_lock(conn, endpoint_id))
-        is_failed = (d.endpoint_id == endpoint_id, text("state = 'failed'"), d.outbox_id.is_not(None))
-        count = conn.execute(_again(*is_failed)).rowcount
-        _set(conn, endpoint_id, rest_until=None)
-        _note(conn, actor, "sent_again", endpoint_id, deliveries=count)
-    return SentAgain(count)
-
-
-def _again(*wanted: Any) -> Any:
-    at = clock.now()
-    again = {"state": "due", "due_at": at, "give_up_at": at + GIVE_UP_AFTER, "finished_at": None, "lease_until": None}
-    return update(WebhookDelivery).where(*wanted).values(again)
+        note(conn, actor, "removed", endpoint_id, name=row.name, url=_without_query(row.url))
 
 
 def _checked(actor: Actor, draft: EndpointDraft) -> dict[str, Any]:
@@ -323,7 +206,8 @@ def _row(conn: Connection, endpoint_id: int) -> Row[Any]:
     return _found(conn.execute(select(WebhookEndpoint.__table__).where(e.id == endpoint_id)).first(), endpoint_id)
 
 
-def _lock(conn: Connection, endpoint_id: int) -> Row[Any]:
+def lock(conn: Connection, endpoint_id: int) -> Row[Any]:
+    """The row of an endpoint, locked until the transaction ends; NotFound."""
     statement = select(WebhookEndpoint.__table__).where(e.id == endpoint_id).with_for_update()
     return _found(conn.execute(statement).first(), endpoint_id)
 
@@ -334,12 +218,8 @@ def _found(row: Row[Any] | None, endpoint_id: int) -> Row[Any]:
     return row
 
 
-def _require_enabled(row: Row[Any]) -> None:
-    if not row.is_enabled:
-        raise Conflict(f"{row.name} is disabled: enable it first.")
-
-
-def _set(conn: Connection, endpoint_id: int, **values: Any) -> None:
+def put(conn: Connection, endpoint_id: int, **values: Any) -> None:
+    """Write these columns of an endpoint."""
     conn.execute(update(WebhookEndpoint).where(e.id == endpoint_id).values(values))
 
 
@@ -347,7 +227,8 @@ def _changed(actor: Actor) -> dict[str, Any]:
     return {"changed_at": clock.now(), "changed_by": actor.username}
 
 
-def _note(conn: Connection, actor: Actor, verb: str, endpoint_id: int, **detail: Any) -> None:
+def note(conn: Connection, actor: Actor, verb: str, endpoint_id: int, **detail: Any) -> None:
+    """Record on the audit trail what somebody did to an endpoint."""
     audit.record(conn, actor, f"webhook.{verb}", "webhook_endpoint", str(endpoint_id), detail)
 
 
@@ -364,8 +245,3 @@ def _view(conn: Connection, row: Row[Any]) -> EndpointView:
         waiting=conn.execute(mine.where(d.finished_at.is_(None))).scalar_one(),
         failed=conn.execute(mine.where(text("state = 'failed'"), d.outbox_id.is_not(None))).scalar_one(),
     )
-
-
-def _delivery(row: Row[Any]) -> DeliveryView:
-    shown = {name: getattr(row, name) for name in DeliveryView.__dataclass_fields__}
-    return DeliveryView(**{**shown, "body": row.body.decode()})

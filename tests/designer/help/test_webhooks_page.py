@@ -9,7 +9,7 @@ import pytest
 
 from connectors.sdk import webhook
 from designer.help import articles
-from designer.outbound import backoff, pages, post, service
+from designer.outbound import backoff, deliveries, pages, post, service
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 BODY = b'{"type": "task_created"}'
@@ -41,7 +41,7 @@ def test_the_example_refuses_what_is_not_from_us_or_too_old(verify: Callable[...
 
 def test_the_page_names_every_event_and_every_span() -> None:
     text = articles.source("webhooks")
-    assert all(f"`{topic}`" in text for topic in (*pages.TOPICS, service.TEST_TOPIC))
+    assert all(f"`{topic}`" in text for topic in (*pages.TOPICS, deliveries.TEST_TOPIC))
     for span in (backoff.GIVE_UP_AFTER, backoff.DISABLE_AFTER, service.PREVIOUS_SIGNS_FOR):
         assert f"{span.total_seconds() / 3600:.0f} hours" in text
     assert f"within {post.DEADLINE_SECONDS:.0f} seconds" in text

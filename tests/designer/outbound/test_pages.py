@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from designer.audit import service as audit
 from designer.identity.actor import SYSTEM
-from designer.outbound import pages, sender, service
+from designer.outbound import deliveries, pages, sender, service
 from designer.outbound.service import EndpointMade
 
 Browser = Callable[[str], FlaskClient]
@@ -122,7 +122,7 @@ def test_the_page_of_an_endpoint_shows_deliveries_and_sends_again(
     assert "A task is waiting for somebody" in page
     assert "Nothing here is failed" in browser.get(f"{path}?state=failed").text
     receiver.status = 200
-    (delivery,) = service.deliveries(SYSTEM).items
+    (delivery,) = deliveries.list_page(SYSTEM).items
     assert "is sent again" in browser.post(f"/webhooks/deliveries/{delivery.id}/send-again", follow_redirects=True).text
     sender.work_until_idle()
     assert "Delivered" in browser.get(path).text
@@ -133,7 +133,7 @@ def test_a_test_says_what_came_of_it(made: EndpointMade, receiver: Any, login: B
     assert "was answered 204" in browser.post(f"{path}/test", follow_redirects=True).text
     receiver.status = 503
     assert "did not arrive: it answered 503" in browser.post(f"{path}/test", follow_redirects=True).text
-    (failed, _) = service.deliveries(SYSTEM).items
+    (failed, _) = deliveries.list_page(SYSTEM).items
     assert browser.post(f"/webhooks/deliveries/{failed.id}/send-again").status_code == 409
 
 

@@ -19,10 +19,11 @@ from connectors.sdk import Network
 from designer.audit import service as audit
 from designer.extensions import reading
 from designer.identity.actor import SYSTEM
-from designer.outbound import feed, figures, post, sender, sending, service
+from designer.outbound import deliveries, feed, figures, post, sender, sending, service
 from designer.outbound.backoff import GIVE_UP_AFTER
+from designer.outbound.deliveries import DeliveryView
 from designer.outbound.post import Message
-from designer.outbound.service import DeliveryView, EndpointDraft, EndpointMade
+from designer.outbound.service import EndpointDraft, EndpointMade
 from engine import clock
 
 Happen = Callable[..., int]
@@ -37,7 +38,7 @@ with app.app_context():
 
 
 def listed(**wanted: Any) -> tuple[DeliveryView, ...]:
-    return service.deliveries(SYSTEM, **wanted).items
+    return deliveries.list_page(SYSTEM, **wanted).items
 
 
 def only() -> DeliveryView:
@@ -113,7 +114,7 @@ def test_an_endpoint_that_asks_to_wait_is_not_sent_to_before(
     assert taken <= sending.PER_ENDPOINT
 
 
-def test_what_does_not_arrive_for_two_days_is_given_up_and_can_be_sent_again(
+def test_what_does_not_arrive_for_two_days_is_given_up(
     made: EndpointMade, receiver: Any, happen: Happen, virtual: clock.VirtualClock
 ) -> None:
     receiver.status = 503
@@ -121,14 +122,6 @@ def test_what_does_not_arrive_for_two_days_is_given_up_and_can_be_sent_again(
     let_pass(virtual, GIVE_UP_AFTER + timedelta(hours=1))
     assert only().state == "failed"
     assert 10 < only().attempt < 200
-    receiver.status = 200
-    assert service.send_failed_again(SYSTEM, made.endpoint.id).deliveries == 1
-    sender.work_until_idle()
-    assert only().state == "delivered"
-    assert set(receiver.ids) == {only().message_id}
-    service.send_again(SYSTEM, only().id)
-    sender.work_until_idle()
-    assert set(receiver.ids) == {only().message_id}
 
 
 def test_an_endpoint_that_fails_for_three_days_is_disabled_and_it_is_on_record(
@@ -242,21 +235,6 @@ def test_a_dead_endpoint_does_not_hold_up_another(
     sender.work_until_idle()
     assert len(receiver.ids) == 10
     assert sum(delivery.attempt for delivery in listed(endpoint_id=dead_id)) <= sending.PER_ENDPOINT + 1
-
-
-def test_after_a_new_secret_both_sign_for_a_day(
-    made: EndpointMade, receiver: Any, happen: Happen, virtual: clock.VirtualClock
-) -> None:
-    new = service.rotate(SYSTEM, made.endpoint.id).secret
-    happen()
-    sender.work_until_idle()
-    assert receiver.verify(made.secret) == receiver.verify(new)
-    virtual.advance(service.PREVIOUS_SIGNS_FOR)
-    happen()
-    sender.work_until_idle()
-    assert receiver.verify(new)
-    with pytest.raises(ValueError, match="does not fit"):
-        receiver.verify(made.secret)
 
 
 def test_the_sender_beside_a_worker_sends_by_itself(app: Flask, receiver: Any, happen: Happen) -> None:
