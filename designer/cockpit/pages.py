@@ -36,6 +36,7 @@ _STATES = (
 )
 _TABS = (
     ("Diagram", ""),
+    ("Waits for", "waits"),
     ("Variables", "variables"),
     ("History", "history"),
     ("Jobs", "jobs"),
@@ -93,6 +94,8 @@ def instance(instance_id: int) -> ResponseReturnValue:
 
 def _tab_content(actor: Actor, instance_id: int, tab: str) -> dict[str, Any]:
     match tab:
+        case "waits":
+            return {"waits": service.waits_of(actor, instance_id)}
         case "variables":
             found = service.variables(actor, instance_id)
             return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}

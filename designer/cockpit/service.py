@@ -20,12 +20,13 @@ from engine.commands import incidents as repair
 from engine.commands import instances as commands
 from engine.errors import Problem
 from engine.queries import archive as archived
-from engine.queries import bundles, incidents, instances, jobs, timers
+from engine.queries import bundles, incidents, instances, jobs, timers, waits
 from engine.queries.incidents import IncidentView
 from engine.queries.instances import Diagram, HistoryEntry, InstanceView
 from engine.queries.jobs import JobView
 from engine.queries.page import Page
 from engine.queries.timers import TimerView
+from engine.queries.waits import WaitView
 
 ARCHIVED = "archived"
 
@@ -131,6 +132,13 @@ def timers_of(actor: Actor, instance_id: int) -> tuple[TimerView, ...]:
     actor.require("instances.read")
     with archive.reading_of(instance_id) as conn:
         return timers.of_instance(conn, instance_id)
+
+
+def waits_of(actor: Actor, instance_id: int) -> tuple[WaitView, ...]:
+    """What it waits for, oldest first."""
+    actor.require("instances.read")
+    with archive.reading_of(instance_id) as conn:
+        return waits.of_instance(conn, instance_id)
 
 
 def cancel(actor: Actor, instance_id: int, *, reason: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, select
 
-from engine.bpmn import Execution, Model
+from engine.bpmn import Execution, Model, Wait
 from engine.errors import NotFound
 from engine.queries import bundles as bundle_queries
 from engine.queries.page import MAX_LIMIT, Page
@@ -130,6 +130,11 @@ def variables(conn: Connection, instance_id: int) -> Mapping[str, Any]:
     return _execution(conn, instance_id).variables
 
 
+def waits(conn: Connection, instance_id: int) -> tuple[Wait, ...]:
+    """Everything that the instance waits for; nothing when it is over."""
+    return _execution(conn, instance_id).waits if get(conn, instance_id).status == "running" else ()
+
+
 def history(conn: Connection, instance_id: int) -> tuple[HistoryEntry, ...]:
     """Everything that happened, in order."""
     names = _element_names(conn, instance_id)
@@ -195,10 +200,14 @@ def _tokens(conn: Connection, instance: InstanceView, model: Model) -> Counter[t
     execution = _execution(conn, instance.id)
     waiting = {w.token_id: (w.process_id, w.element_id) for w in execution.waits}
     waiting |= {f.token_id: (f.process_id, f.element_id) for f in execution.failures}
-    # An armed boundary event listens, but the token stands on the activity that it belongs to.
-    processes = model.processes.values()
-    boundary = {(p.id, e.id) for p in processes for e in p.elements.values() if e.kind == "boundaryEvent"}
-    return Counter(place for place in waiting.values() if place not in boundary)
+    # An armed boundary event or start of an event sub-process listens; no token stands on it.
+    listening = {
+        (process.id, element.id)
+        for process in model.processes.values()
+        for element in process.elements.values()
+        if element.kind in ("boundaryEvent", "startEvent")
+    }
+    return Counter(place for place in waiting.values() if place not in listening)
 
 
 def _troubles(conn: Connection, instance_id: int) -> dict[tuple[str, str], str]:

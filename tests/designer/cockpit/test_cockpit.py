@@ -12,7 +12,7 @@ from designer.returns.testing import Desk
 from designer.returns.views import ReturnView
 
 Program = Callable[[str], FlaskClient]
-TABS = ("", "variables", "history", "jobs", "timers", "incidents")
+TABS = ("", "waits", "variables", "history", "jobs", "timers", "incidents")
 
 
 @pytest.fixture
@@ -42,6 +42,14 @@ def test_every_tab_of_an_instance_opens(stuck: ReturnView, login: Program, tab: 
     answer = login("dev1").get(f"/instances/{stuck.instance_id}?tab={tab}")
     assert answer.status_code == 200
     assert "RMA-1001" in answer.text
+
+
+def test_an_instance_says_what_it_waits_for(desk: Desk, login: Program) -> None:
+    view = desk.request(by="csr1")
+    page = login("dev1").get(f"/instances/{view.instance_id}?tab=waits").text
+    assert "somebody to do a task:" in page
+    service.cancel(SYSTEM, view.instance_id, reason="a mistake")
+    assert "This instance is over" in login("dev1").get(f"/instances/{view.instance_id}?tab=waits").text
 
 
 def test_the_diagram_of_an_instance_opens(stuck: ReturnView, login: Program) -> None:

@@ -22,10 +22,18 @@ GUARDED = """<?xml version="1.0" encoding="UTF-8"?>
     </bpmn:boundaryEvent>
     <bpmn:endEvent id="reminded" name="Reminded" />
     <bpmn:endEvent id="over" name="Over" />
+    <bpmn:subProcess id="at_any_time" name="Withdrawn" triggeredByEvent="true">
+      <bpmn:startEvent id="withdrawn" isInterrupting="false">
+        <bpmn:signalEventDefinition id="s" signalRef="withdraw" />
+      </bpmn:startEvent>
+      <bpmn:endEvent id="noted" />
+      <bpmn:sequenceFlow id="f4" sourceRef="withdrawn" targetRef="noted" />
+    </bpmn:subProcess>
     <bpmn:sequenceFlow id="f1" sourceRef="begin" targetRef="decide" />
     <bpmn:sequenceFlow id="f2" sourceRef="decide" targetRef="over" />
     <bpmn:sequenceFlow id="f3" sourceRef="reminder" targetRef="reminded" />
   </bpmn:process>
+  <bpmn:signal id="withdraw" name="Withdraw" />
 </bpmn:definitions>
 """
 
@@ -44,7 +52,7 @@ def drawn(told: Story) -> instances.DiagramPart:
     return part
 
 
-def test_the_token_stands_on_the_activity_and_not_on_the_events_that_guard_it(guarded: Story) -> None:
+def test_the_token_stands_on_the_activity_and_not_on_the_events_that_listen(guarded: Story) -> None:
     assert drawn(guarded).tokens == {"decide": 1}
 
 
