@@ -1,6 +1,7 @@
 """The pages of the cockpit: instances, one instance, incidents, one incident with its repair."""
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
@@ -93,23 +94,46 @@ def instance(instance_id: int) -> ResponseReturnValue:
 
 
 def _tab_content(actor: Actor, instance_id: int, tab: str) -> dict[str, Any]:
-    match tab:
-        case "waits":
-            return {"waits": service.waits_of(actor, instance_id)}
-        case "variables":
-            found = service.variables(actor, instance_id)
-            return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
-        case "history":
-            entries = enumerate(service.history(actor, instance_id))
-            return {"history": [_told(entry, instance_id, number) for number, entry in entries]}
-        case "jobs":
-            return {"jobs": service.jobs_of(actor, instance_id)}
-        case "timers":
-            return {"timers": service.timers_of(actor, instance_id)}
-        case "incidents":
-            return {"all_incidents": service.find_incidents(actor, state=None, instance_id=instance_id).items}
+    if tab in _CONTENTS:
+        return _CONTENTS[tab](actor, instance_id)
     shown = service.diagram(actor, instance_id)
     return {"diagram": island_props(shown, url_for("live.instance", instance_id=instance_id))}
+
+
+def _waits(actor: Actor, instance_id: int) -> dict[str, Any]:
+    return {"waits": service.waits_of(actor, instance_id)}
+
+
+def _variables(actor: Actor, instance_id: int) -> dict[str, Any]:
+    found = service.variables(actor, instance_id)
+    return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
+
+
+def _history(actor: Actor, instance_id: int) -> dict[str, Any]:
+    entries = enumerate(service.history(actor, instance_id))
+    return {"history": [_told(entry, instance_id, number) for number, entry in entries]}
+
+
+def _jobs(actor: Actor, instance_id: int) -> dict[str, Any]:
+    return {"jobs": service.jobs_of(actor, instance_id)}
+
+
+def _timers(actor: Actor, instance_id: int) -> dict[str, Any]:
+    return {"timers": service.timers_of(actor, instance_id)}
+
+
+def _incidents(actor: Actor, instance_id: int) -> dict[str, Any]:
+    return {"all_incidents": service.find_incidents(actor, state=None, instance_id=instance_id).items}
+
+
+_CONTENTS: Mapping[str, Callable[[Actor, int], dict[str, Any]]] = {
+    "waits": _waits,
+    "variables": _variables,
+    "history": _history,
+    "jobs": _jobs,
+    "timers": _timers,
+    "incidents": _incidents,
+}
 
 
 def _as_json(value: Any) -> str:
