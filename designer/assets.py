@@ -117,7 +117,8 @@ def _digest(path: Path, _modified_ns: int) -> str:
 
 
 def _keep_hashed(response: Response) -> Response:
-    is_hashed = "v" in request.args or (request.view_args or {}).get("filename", "").startswith(f"{DIST}/assets/")
-    if request.endpoint == "static" and is_hashed and response.status_code in (200, 304):
-        response.headers["Cache-Control"] = IMMUTABLE
+    if request.endpoint == "static" and response.status_code in (200, 304):
+        filename = (request.view_args or {}).get("filename", "")
+        if "v" in request.args or filename.startswith(f"{DIST}/assets/"):
+            response.headers["Cache-Control"] = IMMUTABLE
     return response

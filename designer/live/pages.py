@@ -13,7 +13,7 @@ from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from designer.archive import service as archive
 from designer.errors import NotFound
-from designer.extensions import db
+from designer.extensions import release
 from designer.identity.access import requires
 from designer.identity.actor import Actor, signed_in_actor
 from designer.live.changes import UNKNOWN, Change, Listener, Watcher
@@ -69,8 +69,7 @@ def _check_visible(actor: Actor, instance_id: int) -> bool:
 
 def _stream(listener: Listener, payload: Payload) -> Response:
     listener.seen = _last_event_id()
-    # The session read who calls; its connection must not stay taken as long as the page is open.
-    db.session.remove()
+    release()  # what was read to find out who calls must not keep its connection as long as the page is open
     reply = Response(stream_with_context(_events(listener, payload)), mimetype="text/event-stream")
     reply.headers["Cache-Control"] = "no-store"
     reply.headers["X-Accel-Buffering"] = "no"
