@@ -13,6 +13,7 @@ from designer.catalog.service import ConnectionDraft, ConnectionView
 from designer.errors import Conflict, DomainError, Invalid, NotFound
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
+from engine import clock
 
 blueprint = Blueprint("catalog", __name__, template_folder="templates")
 
@@ -127,6 +128,7 @@ def _form(found: Connector, view: ConnectionView | None, entered: dict[str, Any]
         view=view,
         entered=entered,
         problem=problem,
+        now=clock.now(),
         networks=networks,
         settings=entered.get("settings") or json.dumps(dict(view.settings) if view else {}),
     )

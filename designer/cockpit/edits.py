@@ -77,7 +77,9 @@ def retry(actor: Actor, incident_id: int, *, input: Mapping[str, Any], note: str
     job = _job(incident_id)
     values = _loaded(job, input)
     if to_plain(values) == to_plain(job.input):
-        raise Invalid("Nothing was changed: retry the step, so that it keeps its key and nothing is done twice.")
+        raise Invalid(
+            "The input is as it was: retry the step instead, so that it keeps its key and nothing is done twice."
+        )
     if not needs_second_person(job):
         with transaction() as conn:
             _send(conn, actor, incident_id, job, values, note, proposed_by=actor.username)

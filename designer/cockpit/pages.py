@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import orjson
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
@@ -26,7 +26,15 @@ from engine.queries.instances import HistoryEntry
 blueprint = Blueprint("cockpit", __name__, template_folder="templates")
 
 _CODE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
-_LABELS = {"edit_note": "a note"}
+_LABELS = {
+    "system": "The system",
+    "type": "The kind of document",
+    "id": "The number of the document",
+    "note": "A note",
+    "edit_note": "A note",
+    "code": "A code",
+    "reason": "A reason",
+}
 _DECIDED = ("decision", "value", "rules", "problems")  # the rest is on the page behind it
 _STATES = (
     ("All", ""),
@@ -64,6 +72,7 @@ def instances() -> ResponseReturnValue:
         page=service.find(signed_in_actor(), query),
         query=query,
         keep=keep,
+        archive_days=current_app.config["ARCHIVE_AFTER_DAYS"],
         views=[
             (text, url_for(".instances", **{**keep, "status": value or None}), (query.status or "") == value, None)
             for text, value in _STATES
@@ -181,7 +190,8 @@ def incident(incident_id: int) -> ResponseReturnValue:
     return _incident_page(incident_id)
 
 
-def _incident_page(incident_id: int, error: Invalid | None = None) -> str:
+def _incident_page(incident_id: int, error: Invalid | None = None, failed: str = "") -> str:
+    """`failed` is the form that says the error, named by the field to correct unless the error names another."""
     actor = signed_in_actor()
     found = service.incident(actor, incident_id)
     return render_template(
@@ -194,8 +204,12 @@ def _incident_page(incident_id: int, error: Invalid | None = None) -> str:
         input_fields=_output_fields(found.input_schema),
         edits=edits.of_incident(actor, incident_id),
         needs_two=found.job is not None and edits.needs_second_person(found.job),
+        answer=_blank(found.output_schema),
         as_json=_as_json,
+        changes=lambda edit: _changes(found.job.input if found.job else {}, edit.input),
         error=error,
+        failed=failed,
+        wrong=_named_by(error) or failed,
         typed=request.form if error else MultiDict(),
     )
 
@@ -207,6 +221,28 @@ def _output_fields(schema: Any) -> list[tuple[str, str, bool]]:
     required = set(schema.get("required") or ())
     properties = schema.get("properties") or {}
     return [(name, str(about.get("description") or ""), name in required) for name, about in properties.items()]
+
+
+def _named_by(error: Invalid | None) -> str:
+    """The field of the form that the first problem stands at, such as "input" of /input/amount."""
+    places = [problem.element_id or "" for problem in error.problems] if error else []
+    return places[0].strip("/").split("/")[0] if places else ""
+
+
+def _blank(schema: Any) -> str:
+    """An answer with the fields that are needed, to be filled in."""
+    return _as_json({name: "" for name, _, is_needed in _output_fields(schema) if is_needed})
+
+
+def _changes(sent: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """(field, as it was sent, as it would be sent) of each field that differs; one that is not there is a dash."""
+    before, after = for_form(dict(sent), {}), for_form(dict(proposed), {})
+    names = [*before, *(name for name in after if name not in before)]
+    differ = [name for name in names if before.get(name) != after.get(name)]
+    return [
+        (name, *(in_words(one[name]) if one.get(name) is not None else "–" for one in (before, after)))
+        for name in differ
+    ]
 
 
 @blueprint.post("/incidents/<int:incident_id>/retry")
@@ -233,7 +269,7 @@ def resolve(incident_id: int) -> ResponseReturnValue:
         )
     except (Invalid, EngineError) as error:
         shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
-        return _incident_page(incident_id, shown), 422
+        return _incident_page(incident_id, shown, "output"), 422
     flash("The step counts as done; the process goes on.", "success")
     return redirect(url_for(".instance", instance_id=instance_id))
 
@@ -248,7 +284,7 @@ def retry_edited(incident_id: int) -> ResponseReturnValue:
         note, values = _filled(request.form, "edit_note"), _json_object(request.form, "input")
         edited = edits.retry(actor, incident_id, input=values, note=note)
     except Invalid as error:
-        return _incident_page(incident_id, error), 422
+        return _incident_page(incident_id, error, "input"), 422
     if edited.outcome == "proposed":
         flash("It moves money, so a second person must approve it. Nothing was sent yet.", "warning")
         return redirect(url_for(".incident", incident_id=incident_id))
@@ -265,7 +301,7 @@ def approve_edit(incident_id: int, edit_id: int) -> ResponseReturnValue:
     try:
         edits.approve(actor, incident_id, edit_id)
     except Invalid as error:
-        return _incident_page(incident_id, error), 422
+        return _incident_page(incident_id, error, "approve"), 422
     flash("The changed request is sent.", "success")
     return redirect(url_for(".instance", instance_id=instance_id))
 
@@ -290,7 +326,7 @@ def throw_error(incident_id: int) -> ResponseReturnValue:
         service.throw_error(actor, incident_id, code=code, message=request.form.get("message", "").strip()[:500])
     except (Invalid, EngineError) as error:
         shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
-        return _incident_page(incident_id, shown), 422
+        return _incident_page(incident_id, shown, "code"), 422
     flash("The process goes on with the error.", "success")
     return redirect(url_for(".instance", instance_id=instance_id))
 
@@ -304,7 +340,7 @@ def cancel_stuck(incident_id: int) -> ResponseReturnValue:
     try:
         service.cancel_stuck(actor, incident_id, reason=_filled(request.form, "reason")[:500])
     except Invalid as error:
-        return _incident_page(incident_id, error), 422
+        return _incident_page(incident_id, error, "reason"), 422
     flash(f"Instance {instance_id} was cancelled.", "success")
     return redirect(url_for(".instance", instance_id=instance_id))
 
@@ -312,15 +348,15 @@ def cancel_stuck(incident_id: int) -> ResponseReturnValue:
 def _error_code(form: "MultiDict[str, str]") -> str:
     code = _filled(form, "code")
     if not _CODE.fullmatch(code):
-        raise Invalid("Nothing was changed: expected a code of letters, digits and _ . : - without spaces.")
+        raise Invalid("Expected a code of letters, digits and _ . : - without spaces.")
     return code
 
 
 def _filled(form: "MultiDict[str, str]", name: str) -> str:
     text = form.get(name, "").strip()
     if not text:
-        problem = Problem("required", f"{_LABELS.get(name, name)} is needed", element_id=f"/{name}")
-        raise Invalid(f"Nothing was changed: {_LABELS.get(name, name)} is needed.", problems=[problem])
+        message = f"{_LABELS[name]} is needed."
+        raise Invalid(message, problems=[Problem("required", message, element_id=f"/{name}")])
     return text
 
 
@@ -330,7 +366,7 @@ def _json_object(form: "MultiDict[str, str]", name: str) -> dict[str, Any]:
     try:
         found = read_json(text.encode())
     except DomainError as error:
-        raise Invalid(f"Nothing was changed: {error.message}") from error
+        raise Invalid(error.message) from error
     if not isinstance(found, dict):
-        raise Invalid(f"Nothing was changed: expected the {name} as a JSON object with the fields below.")
+        raise Invalid(f"Expected the {name} as a JSON object with the fields below.")
     return found

@@ -108,7 +108,10 @@ def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, messa
 
     def act(execution: Execution) -> None:
         if not execution.throw_error(found.token_id, code, message):
-            raise Conflict(f"nothing in the process catches the error {code!r} at {found.element_id}")
+            raise Conflict(
+                f"nothing in the process catches the error {code!r} at {found.element_id!r}: "
+                "choose a code that an error event around it names, or another way out"
+            )
 
     _resolve(conn, found, by, "error_thrown", act, Priority.INTERACTIVE, {"code": code, "message": message})
 

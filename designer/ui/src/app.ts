@@ -11,6 +11,7 @@ import { startPalette } from "./page/palette";
 import { startPartials } from "./page/partial";
 import { startPreferences } from "./page/preferences";
 import { startShortcuts } from "./page/shortcuts";
+import { startTabs } from "./page/tabs";
 import { startTimes } from "./page/times";
 
 startConfirming();
@@ -24,4 +25,5 @@ startPalette();
 startPartials();
 startPreferences();
 startShortcuts();
+startTabs();
 startTimes();

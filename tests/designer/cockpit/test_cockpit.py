@@ -96,9 +96,9 @@ def test_a_posting_by_hand_is_recorded_with_its_reference(
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"note": ""}, "note is needed"),
+        ({"note": ""}, "A note is needed"),
         ({"output": "{nonsense"}, "not JSON"),
-        ({"output": "[]"}, "expected the output as a JSON object"),
+        ({"output": "[]"}, "Expected the output as a JSON object"),
         ({"output": '{"return_order_no": 7}'}, "return_order_no"),
     ],
 )

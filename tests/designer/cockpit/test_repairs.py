@@ -1,6 +1,7 @@
 """The five ways out of an incident: who may, bad input, second clicks, two people at once, and what is on record."""
 
 import json
+import re
 import runpy
 import threading
 from collections.abc import Callable
@@ -216,6 +217,11 @@ def test_cancelling_ends_the_instance_once(world: Any, read_id: int, api: Progra
     assert service.incident(SYSTEM, read_id).incident.resolution == "cancelled"
 
 
+def focused(page: str) -> list[str]:
+    """The fields that a page begins at: the one to correct."""
+    return re.findall(r'name="(\w+)"[^>]* autofocus aria-invalid="true"', page)
+
+
 def test_the_page_offers_all_five_and_says_what_is_wrong(world: Any, read_id: int, login: Program) -> None:
     browser, path = login("mgr1"), f"/incidents/{read_id}"
     page = browser.get(path).text
@@ -224,10 +230,12 @@ def test_the_page_offers_all_five_and_says_what_is_wrong(world: Any, read_id: in
     assert "Send changed request" in page
     bad = browser.post(f"{path}/retry-edited", data={"input": "{", "edit_note": "x"})
     assert (bad.status_code, "not JSON" in bad.text) == (422, True)
+    assert focused(bad.text) == ["input"]
     none = browser.post(f"{path}/retry-edited", data={"input": "{}", "edit_note": ""})
-    assert "a note is needed" in none.text
+    assert "A note is needed" in none.text
+    assert focused(none.text) == ["edit_note"]
     assert "nothing in the process catches" in browser.post(f"{path}/throw-error", data={"code": "NOPE"}).text
-    assert "expected a code" in browser.post(f"{path}/throw-error", data={"code": "a b"}).text
+    assert "Expected a code" in browser.post(f"{path}/throw-error", data={"code": "a b"}).text
     assert browser.post(f"{path}/cancel", data={"reason": " "}).status_code == 422
     sent = browser.post(f"{path}/retry-edited", data={"input": '{"order_no": "SO-1001"}', "edit_note": "typed"})
     assert sent.status_code == 302
@@ -245,7 +253,9 @@ def test_two_people_settle_a_money_operation_on_the_page(world: Any, money_id: i
     assert "Approve and send" not in first.get(path).text
     (edit,) = edits.of_incident(SYSTEM, money_id)
     assert first.post(f"{path}/edits/{edit.id}/approve").status_code == 403
-    assert "Approve and send" in second.get(path).text
+    asked = second.get(path).text
+    assert "Approve and send" in asked
+    assert re.search(r"amount</span></td><td[^>]*>-5</td><td[^>]*><strong>74.00<", asked)
     assert second.post(f"{path}/edits/{edit.id}/approve").status_code == 302
     runner.run_until_idle("w")
     assert world.ended_at == ["credited"]

@@ -220,7 +220,7 @@ def test_trying_now_lets_one_job_find_out(world: Any, virtual: clock.VirtualCloc
     browser = login("dev1")
     page = browser.get("/connections/erp").text
     assert "Jobs wait: the connection is paused" in page
-    assert "2 job(s) wait" in page
+    assert "2 jobs wait" in page
     assert "Paused" in browser.get("/connectors").text
     assert login("owner1").post("/connections/erp/try-now").status_code == 403
     assert "The next job tries" in browser.post("/connections/erp/try-now", follow_redirects=True).text

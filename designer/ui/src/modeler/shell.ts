@@ -56,7 +56,7 @@ export class Shell {
     try {
       await editor.open(content);
     } catch (error) {
-      this.tell(`This cannot be shown. ${messageOf(error)} Restore an older version, or upload the file again.`);
+      this.tell(`This cannot be shown: ${messageOf(error).replace(/\.$/, "")}. Restore an older version, or upload the file again.`);
       return;
     }
     this.attach(editor, groups);
