@@ -112,6 +112,6 @@ def size_of(conn: Connection) -> int:
         with conn.begin():
             return int(conn.execute(text("SELECT pg_database_size(current_database())")).scalar_one())
     raw = conn.engine.raw_connection()
-    raw.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    raw.cursor().execute("PRAGMA wal_checkpoint(RESTART)")
     raw.close()
     return Path(str(make_url(conn.engine.url).database)).stat().st_size

@@ -16,7 +16,7 @@ from benchmarks.ports import free_port
 from benchmarks.sample import START, Measured
 
 PATIENCE_SECONDS = 60.0
-POLL_SECONDS = 0.003
+POLL_SECONDS = 0.003, 0.05  # the first pause and the longest: each is half as long again as the one before
 PROCESSES = 2
 
 
@@ -36,7 +36,7 @@ class HttpInstallation:
         }
         self.developer, self.clerk = self._run("benchmarks.installation", str(folder)).split()
         self.server = self._start("designer.cli", "web")
-        self.worker = self._start("benchmarks.workers", self.url)
+        self.worker = self._start("benchmarks.workers", self.url, str(folder))
         until(lambda: Client(self).is_up())
 
     def megabytes(self) -> dict[str, float]:
@@ -143,10 +143,12 @@ def run(client: Client) -> float:
 
 def until(look: Callable[[], Any]) -> Any:
     deadline = monotonic() + PATIENCE_SECONDS
+    pause, longest = POLL_SECONDS
     while not (found := look()):
         if monotonic() > deadline:
             raise TimeoutError(f"nothing within {PATIENCE_SECONDS} s")
-        sleep(POLL_SECONDS)
+        sleep(pause)
+        pause = min(1.5 * pause, longest)
     return found
 
 

@@ -1,29 +1,33 @@
-"""`python -m benchmarks.workers URL`: answers the benchmark's jobs, as connectors would, until its input is closed."""
+"""`python -m benchmarks.workers URL FOLDER`: answers the benchmark's jobs, as connectors would, until its input ends.
+
+It sleeps as a worker of the application does: until it is woken through the data folder, or for a while.
+"""
 
 import sys
 import threading
-from time import sleep
+from pathlib import Path
 
 from sqlalchemy import Connection
 
+from designer.jobs import wake
 from engine import clock
 from engine.commands import jobs
 from engine.queries import jobs as job_queries
 from engine.store.database import Engines, create_engines
 
-PAUSE_SECONDS = 0.001
+PAUSE_SECONDS = 0.5
 
 
 def main() -> None:
     engines = create_engines(sys.argv[1])
     stopping = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stopping.set()), daemon=True).start()
-    with engines.write.connect() as conn:
+    threading.Thread(target=lambda: (sys.stdin.read(), stopping.set(), wake.here()), daemon=True).start()
+    with engines.write.connect() as conn, wake.listening(Path(sys.argv[2])):
         while not stopping.is_set():
             if _is_due(engines):
                 _work(conn)
             else:
-                sleep(PAUSE_SECONDS)
+                wake.wait(PAUSE_SECONDS)
     engines.dispose()
 
 

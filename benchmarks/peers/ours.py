@@ -21,7 +21,7 @@ def naive(database: str) -> None:
         return wrapper.run({**START, "order_no": f"SO-{number}"})[1]
 
     def size() -> int:
-        wrapper.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        wrapper.connection.execute("PRAGMA wal_checkpoint(RESTART)")
         return Path(database).stat().st_size
 
     def last() -> None:

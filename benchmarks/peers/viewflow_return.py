@@ -91,7 +91,7 @@ def main(database: Path) -> None:
 
     def size() -> int:
         with connection.cursor() as cursor:
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            cursor.execute("PRAGMA wal_checkpoint(RESTART)")
         return database.stat().st_size
 
     conversation.answer(version("django-viewflow"), client.run, size)

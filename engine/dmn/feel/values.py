@@ -91,60 +91,76 @@ def to_feel(data: Any) -> Value:
 
     A float is taken by its shortest decimal form. InvalidInput names the path of what is no FEEL value.
     """
-    return _to_feel(data, "$", 0)
+    return _to_feel(data, None, 0)
 
 
-def _to_feel(data: Any, path: str, depth: int) -> Value:
+# Where a value is: (where what holds it is, its key or index); a text of it is made for an error only.
+_Place = tuple[Any, Any] | None
+
+
+def _shown(place: _Place) -> str:
+    if place is None:
+        return "$"
+    holder, key = place
+    return f"{_shown(holder)}[{key}]" if isinstance(key, int) else f"{_shown(holder)}.{key}"
+
+
+def _to_feel(data: Any, place: _Place, depth: int) -> Value:
     type_ = type(data)
     if type_ in _PLAIN or (type_ is Decimal and data.is_finite()):
         return data
     if type_ is int:
         return Decimal(data)
     if depth > _MAX_DEPTH:
-        raise exceeded("nesting", found=path[:80])
+        raise exceeded("nesting", found=_shown(place)[:80])
+    if type_ is dict:
+        return _context(data, place, depth + 1)
     for types, convert in _CONVERSIONS:
         if isinstance(data, types):
-            return convert(data, path, depth + 1)
-    raise _not_feel(f"expected JSON data or a FEEL value at {path}, found {type(data).__name__}")
+            return convert(data, place, depth + 1)
+    raise _not_feel(f"expected JSON data or a FEEL value at {_shown(place)}, found {type(data).__name__}")
 
 
-def _list(data: Any, path: str, depth: int) -> list[Value]:
-    return [_to_feel(item, f"{path}[{index}]", depth) for index, item in enumerate(data)]
+def _list(data: Any, place: _Place, depth: int) -> list[Value]:
+    return [_to_feel(item, (place, index), depth) for index, item in enumerate(data)]
 
 
-def _context(data: Any, path: str, depth: int) -> dict[str, Value]:
-    return {_key(key, path): _to_feel(value, f"{path}.{key}", depth) for key, value in data.items()}
+def _context(data: Any, place: _Place, depth: int) -> dict[str, Value]:
+    return {
+        key if type(key) is str else _key(key, place): _to_feel(value, (place, key), depth)
+        for key, value in data.items()
+    }
 
 
-def _same(data: Any, _path: str, _depth: int) -> Value:
+def _same(data: Any, _place: _Place, _depth: int) -> Value:
     return data
 
 
-def _key(key: Any, path: str) -> str:
+def _key(key: Any, place: _Place) -> str:
     if isinstance(key, str):
         return key
-    raise _not_feel(f"expected text as the key of an entry of {path}, found {type(key).__name__}")
+    raise _not_feel(f"expected text as the key of an entry of {_shown(place)}, found {type(key).__name__}")
 
 
-def _from_float(data: float, path: str) -> Decimal:
-    return _finite(Decimal(repr(data)), path)
+def _from_float(data: float, place: _Place) -> Decimal:
+    return _finite(Decimal(repr(data)), place)
 
 
-def _finite(number: Decimal, path: str) -> Decimal:
+def _finite(number: Decimal, place: _Place) -> Decimal:
     if not number.is_finite():
-        raise _not_feel(f"expected a finite number at {path}, found {number}")
+        raise _not_feel(f"expected a finite number at {_shown(place)}, found {number}")
     return number
 
 
-_CONVERSIONS: tuple[tuple[Any, Callable[[Any, str, int], Value]], ...] = (
+_CONVERSIONS: tuple[tuple[Any, Callable[[Any, _Place, int], Value]], ...] = (
     ((bool, type(None)), _same),
-    (Enum, lambda data, path, depth: _to_feel(data.value, path, depth)),
-    (int, lambda data, _path, _depth: Decimal(data)),
+    (Enum, lambda data, place, depth: _to_feel(data.value, place, depth)),
+    (int, lambda data, _place, _depth: Decimal(data)),
     ((list, tuple), _list),
     (Mapping, _context),
-    (float, lambda data, path, _depth: _from_float(data, path)),
-    (Decimal, lambda data, path, _depth: _finite(data, path)),
-    (UUID, lambda data, _path, _depth: str(data)),
+    (float, lambda data, place, _depth: _from_float(data, place)),
+    (Decimal, lambda data, place, _depth: _finite(data, place)),
+    (UUID, lambda data, _place, _depth: str(data)),
     ((*_KINDS, Function), _same),
 )
 
