@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -19,17 +20,20 @@ from designer.app import create_app
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
 from designer.catalog.simulators import CONNECTORS
-from designer.extensions import db, reading
+from designer.extensions import db, reading, transaction
 from designer.identity import demo_logins
 from designer.identity.actor import SYSTEM
 from designer.jobs import runner
 from designer.returntypes import shipped
 from engine import clock
 from engine.clock import VirtualClock
+from engine.commands import bundles, instances
+from engine.commands.bundles import File
 from engine.queries import timers
 
 SECRET = "whsec_a25vd24gdG8gdGhlIHRlc3Q="
 PATIENCE_SECONDS = 20.0
+CREDIT = Path(__file__).parents[1] / "designer" / "jobs" / "credit.bpmn"
 
 
 @dataclass
@@ -68,8 +72,8 @@ class Company:
 
 
 @pytest.fixture
-def company(tmp_path: Path) -> Iterator[Company]:
-    """The shipped library is active for REMORSE, the demo's people work here, nobody has asked for a return yet."""
+def office(tmp_path: Path) -> Iterator[Company]:
+    """The demo's people work here, the systems are connected, and no process is deployed yet."""
     app = create_app({"DATA_DIR": tmp_path, "SECRET_KEY": "only for tests", "TESTING": True, "THREADS": 8})
     server = make_server("127.0.0.1", 0, app, threaded=True)
     address = f"http://127.0.0.1:{server.port}"
@@ -77,7 +81,6 @@ def company(tmp_path: Path) -> Iterator[Company]:
     with clock.use(VirtualClock(datetime(2026, 3, 12, 9, 0, tzinfo=UTC))) as now, app.app_context():
         db.metadata.create_all(db.engine)
         demo_logins.load(SYSTEM)
-        shipped.install(SYSTEM)
         thread.start()
         found = Company(app, address, now)
         for name in CONNECTORS:
@@ -88,6 +91,29 @@ def company(tmp_path: Path) -> Iterator[Company]:
         for system in found.systems.values():
             system.stop()
         app.extensions["returnflow.engines"].dispose()
+
+
+@pytest.fixture
+def company(office: Company) -> Company:
+    """The shipped library is active for REMORSE, nobody has asked for a return yet."""
+    shipped.install(SYSTEM)
+    return office
+
+
+@pytest.fixture
+def begin(office: Company) -> Callable[[str, str], int]:
+    """`begin("RMA-1001", "74.00")` starts a process that reads an order and, when the goods are in, posts a credit."""
+    with transaction() as conn:
+        bundle = bundles.deploy(conn, [File("bpmn", CREDIT.name, CREDIT.read_bytes())], name="credit", by="owner1")
+
+    def start(rma: str, amount: str) -> int:
+        given = {"rma_number": rma, "order_no": "SO-1001", "amount": Decimal(amount)}
+        with transaction() as conn:
+            return instances.start(
+                conn, bundle.id, "credit", given, business_key=rma, start_key=rma, by="csr1"
+            ).instance_id
+
+    return start
 
 
 def _system(name: str, folder: Path, webhook_url: str) -> SimulatorServer:
@@ -109,7 +135,7 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def sit_down(company: Company, chromium: Browser) -> Iterator[Callable[..., Page]]:
+def sit_down(office: Company, chromium: Browser) -> Iterator[Callable[..., Page]]:
     """`sit_down("c100")` is a page in which that person is signed in; no page may log an error."""
     troubles: list[str] = []
 
@@ -117,7 +143,7 @@ def sit_down(company: Company, chromium: Browser) -> Iterator[Callable[..., Page
         page = chromium.new_context(viewport={"width": width, "height": height}).new_page()
         page.on("pageerror", lambda error: troubles.append(f"{username}: {error}"))
         page.on("console", lambda said: troubles.append(f"{username}: {said.text}") if said.type == "error" else None)
-        page.goto(f"{company.address}/login")
+        page.goto(f"{office.address}/login")
         page.get_by_label("User name").fill(username)
         page.get_by_label("Password").fill(demo_logins.PASSWORD)
         page.keyboard.press("Enter")
