@@ -121,7 +121,6 @@ def _draft(found: Connector, form: dict[str, str]) -> ConnectionDraft:
 
 
 def _form(found: Connector, view: ConnectionView | None, entered: dict[str, Any], problem: str = "") -> str:
-    networks = [network for network in Network if network is not Network.SIMULATOR]
     return render_template(
         "catalog/connection.html",
         connector=found,
@@ -129,7 +128,6 @@ def _form(found: Connector, view: ConnectionView | None, entered: dict[str, Any]
         entered=entered,
         problem=problem,
         now=clock.now(),
-        networks=networks,
         settings=entered.get("settings") or json.dumps(dict(view.settings) if view else {}),
     )
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 import orjson
-from marshmallow import ValidationError
 from sqlalchemy import Connection, Row, insert, select, update
 
 from connectors.sdk import registry
@@ -15,14 +14,13 @@ from connectors.sdk.operation import Effect
 from connectors.sdk.values import to_plain
 from designer.audit import service as audit
 from designer.catalog import breaker
+from designer.cockpit.fitting import fitting
 from designer.cockpit.models import IncidentEdit
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
-from designer.returns.story import in_words
 from engine import clock
 from engine.commands import incidents as repair
-from engine.errors import Problem
 from engine.queries import incidents, jobs
 from engine.queries.jobs import JobView
 
@@ -159,16 +157,7 @@ def _loaded(job: JobView, input: Mapping[str, Any]) -> dict[str, Any]:
         schema = registry.get(job.connector).operation(job.operation).input_schema
     except ConnectorError as error:
         raise Conflict(f"{job.connector}.{job.operation} is not installed any more: nothing can be sent.") from error
-    try:
-        loaded: dict[str, Any] = schema.load(dict(input))
-    except ValidationError as error:
-        found = error.messages.items() if isinstance(error.messages, dict) else ()
-        problems = [
-            Problem("input", f"{field}: {in_words(text)}", element_id=f"/input/{field}") for field, text in found
-        ]
-        message = f"The input does not fit {job.connector}.{job.operation}: {problems[0].message}"
-        raise Invalid(message, problems=problems) from error
-    return loaded
+    return fitting(schema, input, "input", job)
 
 
 def _lock(conn: Connection, incident_id: int, edit_id: int) -> EditView:

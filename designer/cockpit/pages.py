@@ -1,40 +1,26 @@
 """The pages of the cockpit: instances, one instance, incidents, one incident with its repair."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import orjson
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from designer.api.parse import read_json
-from designer.cockpit import edits, service
+from designer.cockpit import edits, repair_form, service
 from designer.cockpit.service import External, InstanceQuery
-from designer.errors import DomainError, Invalid
+from designer.errors import Invalid
 from designer.identity.access import requires
 from designer.identity.actor import Actor, signed_in_actor
 from designer.live.diagrams import island_props
 from designer.returns import service as returns
 from designer.returns.codes import words
 from designer.returns.story import in_words
-from designer.tasklist.values import for_form
-from engine.errors import EngineError, Problem
+from engine.errors import EngineError
 from engine.queries.instances import HistoryEntry
 
 blueprint = Blueprint("cockpit", __name__, template_folder="templates")
 
-_CODE = re.compile(r"[A-Za-z0-9_.:-]{1,100}")
-_LABELS = {
-    "system": "The system",
-    "type": "The kind of document",
-    "id": "The number of the document",
-    "note": "A note",
-    "edit_note": "A note",
-    "code": "A code",
-    "reason": "A reason",
-}
 _DECIDED = ("decision", "value", "rules", "problems")  # the rest is on the page behind it
 _STATES = (
     ("All", ""),
@@ -115,7 +101,7 @@ def _waits(actor: Actor, instance_id: int) -> dict[str, Any]:
 
 def _variables(actor: Actor, instance_id: int) -> dict[str, Any]:
     found = service.variables(actor, instance_id)
-    return {"variables": [(name, in_words(found[name]), _as_json(found[name])) for name in sorted(found)]}
+    return {"variables": [(name, in_words(found[name]), repair_form.as_json(found[name])) for name in sorted(found)]}
 
 
 def _history(actor: Actor, instance_id: int) -> dict[str, Any]:
@@ -143,10 +129,6 @@ _CONTENTS: Mapping[str, Callable[[Actor, int], dict[str, Any]]] = {
     "timers": _timers,
     "incidents": _incidents,
 }
-
-
-def _as_json(value: Any) -> str:
-    return orjson.dumps(for_form(value, {}), option=orjson.OPT_INDENT_2).decode()
 
 
 def _told(entry: HistoryEntry, instance_id: int, number: int) -> dict[str, Any]:
@@ -199,50 +181,19 @@ def _incident_page(incident_id: int, error: Invalid | None = None, failed: str =
         it=found,
         incident=found.incident,
         may_repair=actor.may("instances.repair") and found.incident.state == "open",
-        sent=_as_json(found.job.input) if found.job else "",
-        fields=_output_fields(found.output_schema),
-        input_fields=_output_fields(found.input_schema),
+        sent=repair_form.as_json(found.job.input) if found.job else "",
+        fields=repair_form.fields_of(found.output_schema),
+        input_fields=repair_form.fields_of(found.input_schema),
         edits=edits.of_incident(actor, incident_id),
         needs_two=found.job is not None and edits.needs_second_person(found.job),
-        answer=_blank(found.output_schema),
-        as_json=_as_json,
-        changes=lambda edit: _changes(found.job.input if found.job else {}, edit.input),
+        answer=repair_form.blank_answer(found.output_schema),
+        as_json=repair_form.as_json,
+        changes=lambda edit: repair_form.changes(found.job.input if found.job else {}, edit.input),
         error=error,
         failed=failed,
-        wrong=_named_by(error) or failed,
+        wrong=repair_form.field_named_by(error) or failed,
         typed=request.form if error else MultiDict(),
     )
-
-
-def _output_fields(schema: Any) -> list[tuple[str, str, bool]]:
-    """(name, meaning, is required) of what the operation answers."""
-    if not schema:
-        return []
-    required = set(schema.get("required") or ())
-    properties = schema.get("properties") or {}
-    return [(name, str(about.get("description") or ""), name in required) for name, about in properties.items()]
-
-
-def _named_by(error: Invalid | None) -> str:
-    """The field of the form that the first problem stands at, such as "input" of /input/amount."""
-    places = [problem.element_id or "" for problem in error.problems] if error else []
-    return places[0].strip("/").split("/")[0] if places else ""
-
-
-def _blank(schema: Any) -> str:
-    """An answer with the fields that are needed, to be filled in."""
-    return _as_json({name: "" for name, _, is_needed in _output_fields(schema) if is_needed})
-
-
-def _changes(sent: Mapping[str, Any], proposed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """(field, as it was sent, as it would be sent) of each field that differs; one that is not there is a dash."""
-    before, after = for_form(dict(sent), {}), for_form(dict(proposed), {})
-    names = [*before, *(name for name in after if name not in before)]
-    differ = [name for name in names if before.get(name) != after.get(name)]
-    return [
-        (name, *(in_words(one[name]) if one.get(name) is not None else "–" for one in (before, after)))
-        for name in differ
-    ]
 
 
 @blueprint.post("/incidents/<int:incident_id>/retry")
@@ -263,10 +214,9 @@ def resolve(incident_id: int) -> ResponseReturnValue:
     form, actor = request.form, signed_in_actor()
     instance_id = service.incident(actor, incident_id).incident.instance_id
     try:
-        external = External(*(_filled(form, name) for name in ("system", "type", "id")))
-        service.resolve(
-            actor, incident_id, output=_json_object(form, "output"), external=external, note=_filled(form, "note")
-        )
+        external = External(*(repair_form.filled(form, name) for name in ("system", "type", "id")))
+        output, note = repair_form.json_object(form, "output"), repair_form.filled(form, "note")
+        service.resolve(actor, incident_id, output=output, external=external, note=note)
     except (Invalid, EngineError) as error:
         shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
         return _incident_page(incident_id, shown, "output"), 422
@@ -281,7 +231,7 @@ def retry_edited(incident_id: int) -> ResponseReturnValue:
     actor = signed_in_actor()
     instance_id = service.incident(actor, incident_id).incident.instance_id
     try:
-        note, values = _filled(request.form, "edit_note"), _json_object(request.form, "input")
+        note, values = repair_form.filled(request.form, "edit_note"), repair_form.json_object(request.form, "input")
         edited = edits.retry(actor, incident_id, input=values, note=note)
     except Invalid as error:
         return _incident_page(incident_id, error, "input"), 422
@@ -322,7 +272,7 @@ def throw_error(incident_id: int) -> ResponseReturnValue:
     actor = signed_in_actor()
     instance_id = service.incident(actor, incident_id).incident.instance_id
     try:
-        code = _error_code(request.form)
+        code = repair_form.error_code(request.form)
         service.throw_error(actor, incident_id, code=code, message=request.form.get("message", "").strip()[:500])
     except (Invalid, EngineError) as error:
         shown = error if isinstance(error, Invalid) else Invalid(error.message, code=error.code)
@@ -338,35 +288,8 @@ def cancel_stuck(incident_id: int) -> ResponseReturnValue:
     actor = signed_in_actor()
     instance_id = service.incident(actor, incident_id).incident.instance_id
     try:
-        service.cancel_stuck(actor, incident_id, reason=_filled(request.form, "reason")[:500])
+        service.cancel_stuck(actor, incident_id, reason=repair_form.filled(request.form, "reason")[:500])
     except Invalid as error:
         return _incident_page(incident_id, error, "reason"), 422
     flash(f"Instance {instance_id} was cancelled.", "success")
     return redirect(url_for(".instance", instance_id=instance_id))
-
-
-def _error_code(form: "MultiDict[str, str]") -> str:
-    code = _filled(form, "code")
-    if not _CODE.fullmatch(code):
-        raise Invalid("Expected a code of letters, digits and _ . : - without spaces.")
-    return code
-
-
-def _filled(form: "MultiDict[str, str]", name: str) -> str:
-    text = form.get(name, "").strip()
-    if not text:
-        message = f"{_LABELS[name]} is needed."
-        raise Invalid(message, problems=[Problem("required", message, element_id=f"/{name}")])
-    return text
-
-
-def _json_object(form: "MultiDict[str, str]", name: str) -> dict[str, Any]:
-    """A field of JSON text; numbers with a fraction are given as text, as the schemas ask."""
-    text = form.get(name, "").strip() or "{}"
-    try:
-        found = read_json(text.encode())
-    except DomainError as error:
-        raise Invalid(error.message) from error
-    if not isinstance(found, dict):
-        raise Invalid(f"Expected the {name} as a JSON object with the fields below.")
-    return found

@@ -24,7 +24,6 @@ TOPICS: Mapping[str, str] = {
     "process_cancelled": "A process was cancelled",
     "incident_raised": "A step needs a person to repair it",
 }
-_NETWORKS = (Network.PUBLIC, Network.PRIVATE)
 
 
 @blueprint.get("/webhooks")
@@ -177,9 +176,7 @@ def _form(view: EndpointView | None, typed: "MultiDict[str, str] | None" = None,
         shown = {"name": view.name, "url": view.url, "network": view.network, "topics": view.topics}
     if typed is not None:
         shown |= {**typed.to_dict(), "topics": typed.getlist("topics")}
-    return render_template(
-        "outbound/form.html", view=view, shown=shown, problem=problem, topics=TOPICS, networks=_NETWORKS
-    )
+    return render_template("outbound/form.html", view=view, shown=shown, problem=problem, topics=TOPICS)
 
 
 def _secret_page(view: EndpointView, secret: str, *, is_new: bool) -> str:

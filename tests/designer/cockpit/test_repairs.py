@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import text
 
 from designer.audit import service as audit
 from designer.cockpit import edits, service
 from designer.errors import DomainError
-from designer.extensions import reading
+from designer.extensions import reading, transaction
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
 from designer.jobs import inbox, runner
@@ -272,3 +273,17 @@ def test_rejecting_on_the_page_and_over_the_api(world: Any, money_id: int, login
     assert "is not sent" in page.text
     assert api("mgr1").post(f"{path}/reject").get_json()["code"] == "edit_decided"
     assert api("mgr1").post(f"/api/v1/incidents/{money_id}/edits/999/reject").status_code == 404
+
+
+def test_what_a_connector_did_that_was_taken_out_since_is_marked_as_done_unchecked(
+    world: Any, read_id: int, login: Program
+) -> None:
+    with transaction() as conn:
+        conn.execute(text("UPDATE job SET connector = 'gone' WHERE state = 'incident'"))
+    browser, path = login("mgr1"), f"/incidents/{read_id}"
+    assert "not installed any more, so nothing is checked" in browser.get(path).text
+    with pytest.raises(DomainError, match="not installed any more: nothing can be sent"):
+        edits.retry(FIRST, read_id, input={"order_no": "SO-1001"}, note="x")
+    form = {"system": "erp", "type": "order", "id": "SO-1001", "output": '{"id": "SO-1001"}', "note": "seen"}
+    assert browser.post(f"{path}/resolve", data=form).status_code == 302
+    assert world.variables["order"] == {"id": "SO-1001"}
