@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
@@ -66,6 +67,7 @@ def endpoint(endpoint_id: int) -> ResponseReturnValue:
         page=page,
         state=state,
         words=TOPICS,
+        indented=_indented,
         is_first="cursor" not in request.args,
         tabs=[
             (text, url_for(".endpoint", endpoint_id=endpoint_id, state=value or None), (state or "") == value, None)
@@ -144,7 +146,8 @@ def test(endpoint_id: int) -> ResponseReturnValue:
 def send_failed_again(endpoint_id: int) -> ResponseReturnValue:
     """Send everything that was given up."""
     sent = deliveries.send_failed_again(signed_in_actor(), endpoint_id)
-    flash(f"{sent.deliveries} failed webhook(s) are sent again.", "success")
+    words = "1 failed webhook is" if sent.deliveries == 1 else f"{sent.deliveries} failed webhooks are"
+    flash(f"{words} sent again.", "success")
     return _back(endpoint_id)
 
 
@@ -155,6 +158,11 @@ def send_again(delivery_id: int) -> ResponseReturnValue:
     sent = deliveries.send_again(signed_in_actor(), delivery_id)
     flash(f"{sent.message_id} is sent again under the same id.", "success")
     return _back(sent.endpoint_id)
+
+
+def _indented(body: str) -> str:
+    """The JSON that is sent, for people to read: what is signed has no space in it."""
+    return orjson.dumps(orjson.loads(body), option=orjson.OPT_INDENT_2).decode()
 
 
 def _back(endpoint_id: int) -> ResponseReturnValue:

@@ -28,7 +28,7 @@ def add_endpoint(page: Page) -> str:
     page.get_by_label("Address").fill("https://example.com/hooks")
     page.get_by_label("A process was cancelled").check()
     page.get_by_role("button", name="Add endpoint").click()
-    secret = page.get_by_label("Secret").input_value()
+    secret = page.get_by_role("textbox", name="Secret").input_value()
     page.get_by_role("link", name="I have kept it").click()
     expect(page.get_by_text("Nothing was sent yet")).to_be_visible()
     return secret

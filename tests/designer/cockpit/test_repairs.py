@@ -235,7 +235,7 @@ def test_the_page_offers_all_five_and_says_what_is_wrong(world: Any, read_id: in
     none = browser.post(f"{path}/retry-edited", data={"input": "{}", "edit_note": ""})
     assert "A note is needed" in none.text
     assert focused(none.text) == ["edit_note"]
-    assert "nothing in the process catches" in browser.post(f"{path}/throw-error", data={"code": "NOPE"}).text
+    assert "Nothing in the process catches" in browser.post(f"{path}/throw-error", data={"code": "NOPE"}).text
     assert "Expected a code" in browser.post(f"{path}/throw-error", data={"code": "a b"}).text
     assert browser.post(f"{path}/cancel", data={"reason": " "}).status_code == 422
     sent = browser.post(f"{path}/retry-edited", data={"input": '{"order_no": "SO-1001"}', "edit_note": "typed"})
