@@ -37,6 +37,6 @@ def test_a_paused_connection_is_tried_now(
     expect(page.get_by_text("The next job tries erp. When it answers, the others follow.")).to_be_visible()
     office.work()
     page.reload()
-    expect(page.get_by_text("the connection is paused")).to_have_count(0)
+    expect(page.get_by_text("Jobs wait")).to_have_count(0)
     page.goto(f"{office.address}/instances/{waiting}?tab=waits")
     expect(page.get_by_role("region", name="Waits for")).to_contain_text("the message receipt_posted")
