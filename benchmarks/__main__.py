@@ -4,12 +4,14 @@ import argparse
 from collections.abc import Callable, Mapping
 
 from benchmarks import decisions, growth, processes, returns
+from benchmarks.fleet import rates
 from benchmarks.peers import comparison
 
 SUBJECTS: Mapping[str, Callable[[int, int], None]] = {
     "returns": returns.run,
     "postgres": returns.run_postgres,
     "http": returns.run_http,
+    "fleet": rates.run,
     "peers": comparison.run,
     "growth": lambda _turns, rounds: growth.run(rounds),
     "bpmn": lambda turns, _rounds: processes.run(turns),

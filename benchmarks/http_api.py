@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -21,9 +21,16 @@ PROCESSES = 2
 
 
 class HttpInstallation:
-    """`returnflow web` on a fresh database, and a process that answers its jobs."""
+    """`returnflow web` on a fresh database, and processes that do its jobs: `workers` are modules with arguments."""
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        url: str | None = None,
+        *,
+        workers: Sequence[Sequence[str]] = (),
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.folder = folder
         self.port = free_port()
         self.url = url or f"sqlite:///{folder / 'returnflow.db'}"
@@ -33,25 +40,29 @@ class HttpInstallation:
             "RETURNFLOW_PORT": str(self.port),
             "RETURNFLOW_WEB_PROCESSES": str(PROCESSES),
             **({"RETURNFLOW_DATABASE_URL": url} if url else {}),
+            **(environment or {}),
         }
         self.developer, self.clerk = self._run("benchmarks.installation", str(folder)).split()
         self.server = self._start("designer.cli", "web")
-        self.worker = self._start("benchmarks.workers", self.url, str(folder))
+        own = ("benchmarks.workers", self.url, str(folder))
+        self.workers = [self._start(*command) for command in workers or (own,)]
         until(lambda: Client(self).is_up())
 
     def megabytes(self) -> dict[str, float]:
         """Resident memory of each process, MiB."""
         serving = [int(line) for line in _children_of(self.server.pid)]
         found = {f"web {number + 1}": _resident(pid) for number, pid in enumerate(serving)}
-        return {**found, "worker": _resident(self.worker.pid)}
+        working = {f"worker {number + 1}": _resident(process.pid) for number, process in enumerate(self.workers)}
+        return {**found, **working}
 
     def size(self) -> int:
         return sum(path.stat().st_size for path in self.folder.glob("returnflow.db*"))
 
     def close(self) -> None:
-        self.worker.communicate()
-        self.server.terminate()
-        self.server.wait()
+        for process in (*self.workers, self.server):
+            process.terminate()
+        for process in (*self.workers, self.server):
+            process.wait()
 
     def _run(self, *command: str) -> str:
         argv = [sys.executable, "-m", *command]

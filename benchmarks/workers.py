@@ -1,10 +1,9 @@
-"""`python -m benchmarks.workers URL FOLDER`: answers the benchmark's jobs, as connectors would, until its input ends.
+"""`python -m benchmarks.workers URL FOLDER`: answers the benchmark's jobs, as connectors would, until it is terminated.
 
 It sleeps as a worker of the application does: until it is woken through the data folder, or for a while.
 """
 
 import sys
-import threading
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -20,15 +19,12 @@ PAUSE_SECONDS = 0.5
 
 def main() -> None:
     engines = create_engines(sys.argv[1])
-    stopping = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), stopping.set(), wake.here()), daemon=True).start()
     with engines.write.connect() as conn, wake.listening(Path(sys.argv[2])):
-        while not stopping.is_set():
+        while True:
             if _is_due(engines):
                 _work(conn)
             else:
                 wake.wait(PAUSE_SECONDS)
-    engines.dispose()
 
 
 def _is_due(engines: Engines) -> bool:
