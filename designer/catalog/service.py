@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 from flask import current_app
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from connectors import sdk
 from connectors.sdk import Context, Network, Outcome, registry
@@ -17,12 +17,13 @@ from designer.catalog import breaker, vault
 from designer.catalog.breaker import BreakerView
 from designer.catalog.models import ConnectionRow
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
-from designer.extensions import db, reading, transaction
+from designer.extensions import Prepared, db, reading, transaction
 from designer.identity.actor import SYSTEM, Actor
 from designer.monitoring import calls
 from engine import clock
 
 connections = ConnectionRow.__table__
+_OF_ID = Prepared(select(connections).where(connections.c.id == bindparam("connection")))
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ def read(
 
 def _row(connection_id: str) -> Row[Any]:
     with reading() as conn:
-        row = conn.execute(select(connections).where(connections.c.id == connection_id)).first()
+        row: Row[Any] | None = _OF_ID.run(conn, {"connection": connection_id}).first()
     if row is None:
         raise Misconfigured(
             f"there is no connection {connection_id!r}: add it on the connectors page", code="UNKNOWN_CONNECTION"
