@@ -4,13 +4,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from engine.bpmn import CallWait, Execution, codec
+from engine.bpmn import Execution, codec
 from engine.commands import instances as commands
 from engine.errors import EngineError, NotFound
 from engine.priority import Priority
 from engine.runtime import called
 from engine.runtime.advance import Act, advance_locked
-from engine.store import bundles, instances
+from engine.store import bundles, deliveries, instances
 
 
 def begin(conn: Connection, delivery: Row[Any]) -> None:
@@ -29,17 +29,18 @@ def begin(conn: Connection, delivery: Row[Any]) -> None:
             )
     except EngineError as error:
         code, message = error.code, error.message
-        _tell(conn, delivery, lambda execution: execution.fail(delivery.token_id, code, message))
+        _tell(conn, delivery, delivery.name, lambda execution: execution.fail(delivery.token_id, code, message))
 
 
 def hand_back(conn: Connection, delivery: Row[Any]) -> None:
     """The called process is over."""
+    attempt = delivery.correlation_key
     if delivery.name == "cancelled":
         message = "the called process was cancelled; try again to call it once more"
-        _tell(conn, delivery, lambda execution: execution.fail(delivery.token_id, "call_cancelled", message))
+        _tell(conn, delivery, attempt, lambda execution: execution.fail(delivery.token_id, "call_cancelled", message))
     else:
         given = codec.unpack(delivery.payload)
-        _tell(conn, delivery, lambda execution: execution.complete(delivery.token_id, given))
+        _tell(conn, delivery, attempt, lambda execution: execution.complete(delivery.token_id, given))
 
 
 def throw(conn: Connection, delivery: Row[Any]) -> None:
@@ -49,11 +50,13 @@ def throw(conn: Connection, delivery: Row[Any]) -> None:
     def act(execution: Execution) -> None:
         execution.throw_error(delivery.token_id, delivery.name, message)
 
-    _tell(conn, delivery, act)
+    _tell(conn, delivery, delivery.correlation_key, act)
 
 
 def end(conn: Connection, delivery: Row[Any]) -> None:
     """Nobody waits for the called process any more."""
+    # First what has not begun: where another begins it now, this waits for their commit, and finds the instance then.
+    deliveries.withdraw(conn, called.CALL, delivery.instance_id, delivery.token_id, delivery.name)
     found = instances.find_by_start_key(conn, called.key(delivery.instance_id, delivery.token_id, delivery.name))
     if found is None:
         return
@@ -64,14 +67,14 @@ def end(conn: Connection, delivery: Row[Any]) -> None:
         advance_locked(conn, instance, lambda execution: execution.cancel(), actor=delivery.source, before=[note])
 
 
-def _tell(conn: Connection, delivery: Row[Any], act: Act) -> None:
-    """Let `act` change the calling instance, if it still waits."""
+def _tell(conn: Connection, delivery: Row[Any], attempt: str, act: Act) -> None:
+    """Let `act` change the calling instance, if it still waits for this attempt."""
     instance = instances.lock(conn, delivery.instance_id)
     if instance.status != "running":
         return
 
     def if_it_waits(execution: Execution) -> None:
-        if any(isinstance(wait, CallWait) and wait.token_id == delivery.token_id for wait in execution.waits):
+        if any(called.is_for(wait, delivery.token_id, attempt) for wait in execution.waits):
             act(execution)
 
     advance_locked(conn, instance, if_it_waits, actor=delivery.source, priority=Priority(delivery.priority))

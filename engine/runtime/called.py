@@ -3,24 +3,32 @@
 Calling, coming back, erring and cancelling are deliveries, so that a step locks one instance only.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from engine.bpmn import CallWait, Execution, codec
+from engine.bpmn import CallWait, Execution, Wait, codec
 from engine.priority import Priority
 from engine.runtime import keys
 from engine.store import deliveries
 
 CALL, RETURN, ERROR, CANCEL = "call", "return", "error", "cancel"
-_PREFIX = "call:"
+_KEY = re.compile(rf"call:(\d+):(\d+):(\d+(?:{re.escape(keys.BEGUN)}[0-9a-f]{{40}})?)")
 
 
 def key(instance_id: int, token_id: int, name: str) -> str:
     """The start key of the instance that `token_id` of this instance calls; each attempt is a call of its own."""
-    return f"{_PREFIX}{instance_id}:{token_id}:{name}"
+    return f"call:{instance_id}:{token_id}:{name}"
+
+
+def is_for(wait: Wait, token_id: int, name: str) -> bool:
+    """Whether it waits for the call `name` of this token: what came of an earlier attempt is not for the next."""
+    # Earlier releases did not say which attempt came back.
+    attempt = name.partition(keys.BEGUN)[0]
+    return isinstance(wait, CallWait) and wait.token_id == token_id and attempt in ("", str(wait.attempt))
 
 
 def _name(instance: Row[Any], wait: CallWait) -> str:
@@ -32,11 +40,10 @@ def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: da
     """Ask for an instance of each called process, as urgent as the step that calls."""
     rows = [
         {
-            **_row(CALL, instance.id, instance.id, wait.token_id, at),
+            **_row(CALL, instance, wait, at),
             "bundle_id": wait.bundle_id,
             "process_id": wait.called,
             "element_id": wait.element_id,
-            "name": _name(instance, wait),
             "correlation_key": instance.business_key,
             "payload": codec.pack(dict(wait.input)),
             "priority": int(priority),
@@ -48,10 +55,7 @@ def make(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: da
 
 def cancel(conn: Connection, instance: Row[Any], calls: Sequence[CallWait], at: datetime) -> None:
     """Ask for the end of what was called by tokens that wait no more; one that has ended stays as it is."""
-    rows = [
-        {**_row(CANCEL, instance.id, instance.id, wait.token_id, at), "name": _name(instance, wait)} for wait in calls
-    ]
-    deliveries.add(conn, rows)
+    deliveries.add(conn, [_row(CANCEL, instance, wait, at) for wait in calls])
 
 
 def report(
@@ -64,23 +68,36 @@ def report(
     priority: Priority,
 ) -> None:
     """Tell the caller that a called instance is over, or that tokens just `raised` errors that nobody in it catches."""
-    if not instance.start_key.startswith(_PREFIX):
+    call = _KEY.fullmatch(instance.start_key)
+    if call is None:
         return
-    caller, token = (int(part) for part in instance.start_key.removeprefix(_PREFIX).split(":")[:2])
-    rows = []
+    told: list[dict[str, Any]] = []
     if status == "completed":
-        rows.append({**_row(RETURN, instance.id, caller, token, at), "payload": codec.pack(execution.variables)})
+        told.append({"kind": RETURN, "payload": codec.pack(execution.variables)})
     elif status == "cancelled":
-        rows.append({**_row(RETURN, instance.id, caller, token, at), "name": "cancelled"})
+        told.append({"kind": RETURN, "name": "cancelled"})
     for failure in execution.failures:
         if failure.code == "uncaught_error" and failure.token_id in raised:
             payload = codec.pack({"message": failure.message})
-            code = str(failure.details.get("error", ""))
-            rows.append({**_row(ERROR, instance.id, caller, token, at), "name": code, "payload": payload})
-    if rows:
-        deliveries.add(conn, [{**row, "priority": int(priority)} for row in rows])
+            told.append({"kind": ERROR, "name": str(failure.details.get("error", "")), "payload": payload})
+    if told:
+        to_caller = {
+            "source": f"instance:{instance.id}",
+            "instance_id": int(call[1]),
+            "token_id": int(call[2]),
+            "correlation_key": call[3],
+            "priority": int(priority),
+            "created_at": at,
+        }
+        deliveries.add(conn, [{**to_caller, **one} for one in told])
 
 
-def _row(kind: str, source_id: int, instance_id: int, token_id: int, at: datetime) -> dict[str, Any]:
-    source = f"instance:{source_id}"
-    return {"kind": kind, "source": source, "instance_id": instance_id, "token_id": token_id, "created_at": at}
+def _row(kind: str, caller: Row[Any], wait: CallWait, at: datetime) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "source": f"instance:{caller.id}",
+        "instance_id": caller.id,
+        "token_id": wait.token_id,
+        "name": _name(caller, wait),
+        "created_at": at,
+    }

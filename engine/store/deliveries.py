@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from engine.priority import Priority
+from engine.store.tables import constant
 from engine.store.tables import delivery as t
 
 _IS_DUE = t.c.state == "due"
@@ -46,6 +47,12 @@ def find(conn: Connection, delivery_id: int) -> Row[Any] | None:
 def take(conn: Connection, delivery_id: int) -> bool:
     """Strike out a due delivery in the transaction that carries it out; False when another did."""
     return conn.execute(delete(t).where(t.c.id == delivery_id, t.c.state == "due")).rowcount == 1
+
+
+def withdraw(conn: Connection, kind: str, instance_id: int, token_id: int, name: str) -> None:
+    """Strike out what nobody has carried out yet, also what was given up; waits for whoever is carrying it out."""
+    mine = (t.c.instance_id == instance_id, t.c.token_id == token_id, t.c.name == name)
+    conn.execute(delete(t).where(t.c.kind == constant(kind), *mine))
 
 
 def fail(conn: Connection, delivery_id: int, error: str) -> None:

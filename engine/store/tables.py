@@ -310,6 +310,7 @@ delivery = Table(
     _priority(),
     Column("created_at", Moment, nullable=False),
     Index(None, "state", "priority", "id"),
+    _partial("instance_id", "token_id", where="kind = 'call'"),
 )
 
 data_store = Table(

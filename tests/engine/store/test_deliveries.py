@@ -59,6 +59,27 @@ def test_what_was_given_up_is_not_due_until_somebody_tries_it_again(conn: Connec
     assert deliveries.due_ids(conn, 10) == [1, 2]
 
 
+def test_what_is_withdrawn_is_gone_also_after_it_was_given_up(conn: Connection) -> None:
+    row = {"kind": "call", "source": "t", "instance_id": 1, "token_id": 2, "created_at": NOW}
+    deliveries.add(conn, [{**row, "name": "1"}, {**row, "name": "2"}, {**row, "name": "1", "kind": "cancel"}])
+    deliveries.fail(conn, 1, "nobody knows the process")
+    deliveries.withdraw(conn, "call", 1, 2, "1")
+    assert deliveries.due_ids(conn, 10) == [2, 3]
+    assert deliveries.failed(conn, 10) == []
+
+
+@pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
+def test_a_call_to_withdraw_is_found_along_an_index(conn: Connection) -> None:
+    plans: list[str] = []
+
+    def explain(_conn: Any, cursor: Any, sql: str, values: Any, *_: Any) -> None:
+        plans.extend(row[3] for row in cursor.connection.execute(f"EXPLAIN QUERY PLAN {sql}", values))
+
+    event.listen(conn, "before_cursor_execute", explain)
+    deliveries.withdraw(conn, "call", 1, 2, "1")
+    assert "ix_delivery_instance_id_token_id" in " ".join(plans)
+
+
 @pytest.mark.parametrize("conn", ["sqlite"], indirect=True)
 def test_neither_look_sorts(conn: Connection) -> None:
     """Both go along the index, however many are due."""

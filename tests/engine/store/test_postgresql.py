@@ -58,6 +58,20 @@ def test_a_message_that_comes_while_its_receiver_is_not_committed_reaches_it(app
     assert outcomes == ["correlated"]
 
 
+def test_a_message_whose_receiver_goes_away_while_it_comes_is_kept(approval: Story) -> None:
+    approval.start("approval", order_no="SO-1", requester="csr1")
+    approval.complete("approve", user="lead1", decision="APPROVE")
+    outcomes: list[str] = []
+    sender = threading.Thread(target=lambda: outcomes.append(approval.publish("goods_received", "SO-1").outcome))
+    with approval.engines.write.begin() as conn:
+        instances.cancel(conn, approval.instance_id, by="csr1", reason="sent twice")
+        sender.start()
+        while sender.is_alive() and not conn.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
+            sender.join(0.01)
+    sender.join()
+    assert outcomes == ["buffered"]
+
+
 def test_workers_that_claim_at_once_share_the_jobs_and_take_none_twice(approval: Story) -> None:
     for n in range(20):
         with approval.engines.write.begin() as conn:
