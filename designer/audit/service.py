@@ -65,7 +65,7 @@ def _append(connection: Connection, at: datetime, fields: Mapping[str, str], det
     seq, previous = _LAST.run(connection, {}).first() or (0, GENESIS)
     link = Link(seq=seq + 1, at=at, detail=detail, previous_hash=previous, **fields)
     row = {"seq": link.seq, "at": at, "detail": detail, "previous_hash": previous, "hash": link.digest()}
-    _ADD.run(connection, {**row, **fields})
+    _ADD.post(connection, {**row, **fields})
 
 
 def verify() -> Break | None:

@@ -40,7 +40,7 @@ def record(
     """Append one event; its number follows the last one of this return."""
     last = _LAST.run(conn, {"wanted": return_id}).scalar() or 0
     row = {"return_id": return_id, "seq": last + 1, "at": clock.now(), "actor": actor, "kind": kind}
-    _ADD.run(conn, {**row, "before": before, "after": after, "detail": detail})
+    _ADD.post(conn, {**row, "before": before, "after": after, "detail": detail})
 
 
 def events_of(conn: Connection, return_id: str) -> list[ReturnEvent]:

@@ -54,7 +54,7 @@ def observe(conn: Connection, advance: Advance) -> None:
         "version": row.version + 1,
         "updated_at": clock.now(),
     }
-    _set(tuple(changed)).run(conn, {"return": row.id, **{f"new_{name}": value for name, value in changed.items()}})
+    _set(tuple(changed)).post(conn, {"return": row.id, **{f"new_{name}": value for name, value in changed.items()}})
 
 
 @lru_cache(maxsize=256)

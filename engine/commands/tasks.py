@@ -91,7 +91,7 @@ def complete(conn: Connection, task_id: int, user: str, groups: Collection[str],
         return _pick(conn, instance, task, user, data)
     values = _accepted(conn, instance.bundle_id, task, data)
     at = clock.now()
-    _CLOSE.run(conn, {"task": task_id, "who": user, "at": at})
+    _CLOSE.post(conn, {"task": task_id, "who": user, "at": at})
     note = {
         "kind": "task_completed", "process_id": task.process_id, "element_id": task.element_id,
         "token_id": task.token_id, "data": {"task_id": task_id, "title": task.title, "values": values},

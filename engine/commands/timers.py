@@ -36,7 +36,7 @@ def fire(conn: Connection, timer_id: int) -> bool:
     timer = _READ.run(conn, {"timer": timer_id}).one()
     if timer.state != "waiting" or timer.due_at > clock.now():
         return False
-    _FIRED.run(conn, {"timer": timer_id})
+    _FIRED.post(conn, {"timer": timer_id})
 
     def act(execution: Execution) -> None:
         execution.fire_timer(timer.token_id)

@@ -96,12 +96,10 @@ def save(
     if lifecycle_step:
         lifecycle.check(lifecycle.INSTANCE, f"instance {instance.id}", instance.status, status)
     tag, revision = instances.new_tag(), instance.revision + 1
-    is_saved = instances.save(
+    instances.save(
         conn, instance.id, revision=revision, tag=tag, open_incidents=open_incidents, state=execution.dump(),
         ended=(lifecycle_step, at) if lifecycle_step else None,
     )  # fmt: skip
-    if not is_saved:
-        raise Conflict(f"instance {instance.id} was changed by somebody else at revision {instance.revision}")
     done = Advance(
         instance.id, instance.business_key, instance.bundle_id, instance.process_id,
         revision, status, at, actor, events, execution.variables,

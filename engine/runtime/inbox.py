@@ -83,7 +83,7 @@ def first_receipt(conn: Connection, source: str, message_id: str) -> int | None:
 
 
 def mark_correlated(conn: Connection, inbox_id: int, instance_id: int) -> None:
-    _CORRELATE.run(conn, {"message_row": inbox_id, "receiver": instance_id})
+    _CORRELATE.post(conn, {"message_row": inbox_id, "receiver": instance_id})
 
 
 def take_buffered(conn: Connection, message: str, key: str, instance_id: int, at: datetime) -> Any | None:

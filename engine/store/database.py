@@ -7,9 +7,12 @@ from itertools import chain, repeat
 from typing import Any
 
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from engine.store import conversation
+from engine.store.prepared import telling
 
 BUSY_TIMEOUT_MS = 30_000
 # SQLite itself sleeps up to a tenth of a second between two looks, while a step holds the lock for a few milliseconds:
@@ -63,7 +66,10 @@ def _postgresql(url: URL, options: dict[str, Any]) -> Engine:
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: ConnectionPoolEntry) -> None:
-        connection.prepared_max = CACHED_STATEMENTS
+        # After a rollback or a DROP the driver takes back what it prepared by itself, and all of `libpq` with it.
+        connection.prepare_threshold = None
+
+    _speak_in_pipelines(engine)
 
     @event.listens_for(engine, "checkin")
     def note(_connection: Any, record: ConnectionPoolEntry) -> None:
@@ -79,6 +85,37 @@ def _postgresql(url: URL, options: dict[str, Any]) -> Engine:
                 raise DisconnectionError from error
 
     return engine
+
+
+def _speak_in_pipelines(engine: Engine) -> None:
+    """Let what was posted (`Prepared.post`) go before all else that is said through SQLAlchemy, or with the commit."""
+    dialect: Any = engine.dialect
+    plain_commit, plain_rollback = dialect.do_commit, dialect.do_rollback
+
+    def commit(connection: PoolProxiedConnection) -> None:
+        if not conversation.of(connection.dbapi_connection).commit():
+            plain_commit(connection)
+
+    def rollback(connection: PoolProxiedConnection) -> None:
+        conversation.of(connection.dbapi_connection).forget()
+        plain_rollback(connection)
+
+    dialect.do_commit, dialect.do_rollback = commit, rollback
+
+    @event.listens_for(engine, "before_cursor_execute")
+    def settle(conn: Connection, _cursor: Any, sql: str, *_others: Any) -> None:
+        driver: Any = conn.connection.dbapi_connection
+        with telling(conn, sql):
+            conversation.of(driver).settle(begins=not driver.autocommit)
+
+    @event.listens_for(engine, "release_savepoint")
+    def settle_within(conn: Connection, savepoint: str, _context: Any) -> None:
+        with telling(conn, f"RELEASE SAVEPOINT {savepoint}"):
+            conversation.of(conn.connection.dbapi_connection).settle_within(savepoint)
+
+    @event.listens_for(engine, "rollback_savepoint")
+    def forget(conn: Connection, *_others: Any) -> None:
+        conversation.of(conn.connection.dbapi_connection).forget()
 
 
 def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, union_all, update
 
-from engine.errors import NotFound
+from engine.errors import Conflict, NotFound
 from engine.store.prepared import Prepared
 from engine.store.tables import archived_instance
 from engine.store.tables import process_instance as t
@@ -79,10 +79,10 @@ def save(
     open_incidents: int,
     state: bytes,
     ended: tuple[str, datetime] | None = None,
-) -> bool:
-    """Write `revision`, and if it has `ended`: as what and when; False when another writer was there first.
+) -> None:
+    """Write `revision`, and if it has `ended`: as what and when.
 
-    Then the row is not at `revision` - 1.
+    Conflict, at the commit at the latest, when another writer was there first: then the row is not at `revision` - 1.
     """
     values = {
         "instance_id": instance_id,
@@ -92,9 +92,14 @@ def save(
         "new_open_incidents": open_incidents,
         "new_state": state,
     }
+
+    def otherwise() -> Conflict:
+        return Conflict(f"instance {instance_id} was changed by somebody else at revision {revision - 1}")
+
     if ended is None:
-        return _SAVE.run(conn, values).rowcount == 1
-    return _SAVE_ENDED.run(conn, {**values, "new_status": ended[0], "new_ended_at": ended[1]}).rowcount == 1
+        _SAVE.post(conn, values, otherwise=otherwise)
+    else:
+        _SAVE_ENDED.post(conn, {**values, "new_status": ended[0], "new_ended_at": ended[1]}, otherwise=otherwise)
 
 
 def count_running(conn: Connection, bundle_id: int) -> int:

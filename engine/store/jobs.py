@@ -106,7 +106,7 @@ def claim(
         if len(found) < limit:
             found += _due(limit - len(found)).run(conn, {"at": at}).rows
     if found:
-        _LEASE.run(conn, [{"job": row.id, "new_worker": worker, "until": lease_until} for row in found])
+        _LEASE.post(conn, [{"job": row.id, "new_worker": worker, "until": lease_until} for row in found])
     return sorted(found, key=lambda row: (row.priority, row.id))
 
 

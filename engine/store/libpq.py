@@ -10,15 +10,15 @@ from datetime import datetime
 from itertools import count
 from typing import Any
 
-from psycopg import DataError, OperationalError, pq
+from psycopg import DataError
 from psycopg.adapt import Transformer
-from psycopg.errors import error_from_result
 from sqlalchemy import PoolProxiedConnection
 
-from engine.store.outcome import Columns, Outcome, Parameters, Values
+from engine.store import conversation
+from engine.store.conversation import BINARY, Conversation, Line
+from engine.store.outcome import Columns, Otherwise, Outcome, Parameters, Values
 
-_STATEMENTS = "returnflow.statements"  # of a connection: what its server knows, with what reads the rows of each
-_TEXT, _BINARY = 0, 1
+_TEXT = 0
 _NAMED = re.compile(r"%\((\w+)\)s")
 _number = count(1)
 
@@ -37,20 +37,13 @@ class Statement:
     def run(self, connection: PoolProxiedConnection, values: Values) -> Outcome:
         """Run once; the errors are psycopg's."""
         driver: Any = connection.dbapi_connection
-        pgconn = driver.pgconn
-        if not driver.autocommit and pgconn.transaction_status == pq.TransactionStatus.IDLE:
-            _checked(pgconn, pgconn.exec_(b"BEGIN"))
-        known: dict[bytes, Any] = connection.info.setdefault(_STATEMENTS, {})
-        if self._name not in known:
-            _checked(pgconn, pgconn.prepare(self._name, self._text))
-            known[self._name] = None
-        passed, formats = _dumped(self.parameters.passed(values))
-        result = _checked(pgconn, pgconn.exec_prepared(self._name, passed, formats, _BINARY))
+        talk = self._known_to(driver)
+        result = talk.ask(self._line(values), begins=not driver.autocommit)
         if self._columns is None:
             return Outcome((), result.command_tuples or 0)
-        reader = known[self._name]
+        reader = talk.readers[self._name]
         if reader is None:
-            reader = known[self._name] = Transformer(driver)
+            reader = talk.readers[self._name] = Transformer(driver)
             reader.set_pgresult(result)
         else:
             reader.set_pgresult(result, set_loaders=False)
@@ -60,16 +53,25 @@ class Statement:
         """Run once for each; nothing comes back but how many rows were changed."""
         return Outcome((), sum(self.run(connection, values).rowcount for values in many))
 
+    def post(self, connection: PoolProxiedConnection, values: Values, otherwise: Otherwise) -> None:
+        """Run once, when something is asked or committed next."""
+        self._known_to(connection.dbapi_connection).post(self._line(values, otherwise))
 
-_SUCCEEDED = (pq.ExecStatus.COMMAND_OK, pq.ExecStatus.TUPLES_OK)
+    def post_many(self, connection: PoolProxiedConnection, many: Sequence[Values]) -> None:
+        """Like `post`, for each."""
+        for values in many:
+            self.post(connection, values, None)
 
+    def _known_to(self, driver: Any) -> Conversation:
+        found = conversation.of(driver)
+        if self._name not in found.readers:
+            found.prepare(Line(self._text, self._name))
+            found.readers[self._name] = None
+        return found
 
-def _checked(pgconn: Any, result: Any) -> Any:
-    if result.status in _SUCCEEDED:
-        return result
-    if pgconn.status != pq.ConnStatus.OK:
-        raise OperationalError(result.get_error_message())
-    raise error_from_result(result)
+    def _line(self, values: Values, otherwise: Otherwise = None) -> Line:
+        passed, formats = _dumped(self.parameters.passed(values))
+        return Line(self._text, self._name, passed, formats, otherwise)
 
 
 def _text(value: str) -> bytes:
@@ -100,7 +102,7 @@ def _dumped(values: Sequence[Any]) -> tuple[list[bytes | None], list[int]]:
         if value is None:
             passed.append(None)
         elif kind is bytes:
-            formats[place] = _BINARY
+            formats[place] = BINARY
             passed.append(value)
         else:
             passed.append((_DUMPERS.get(kind) or _dumper(kind))(value))

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 Values = Mapping[str, Any]
 Convert = Callable[[Any], Any]
+Otherwise = Callable[[], Exception] | None  # makes what is raised when a statement changes no row
 Conversions = tuple[tuple[int, Convert], ...]  # (place, what is done to the value there)
 
 

@@ -6,7 +6,8 @@ Transactions, pooling and the classes of errors stay SQLAlchemy's.
 """
 
 from collections import namedtuple
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, cast
 
@@ -19,7 +20,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 from sqlalchemy.types import TypeEngine
 
 from engine.store import libpq
-from engine.store.outcome import Columns, Conversions, Convert, Outcome, Parameters, Values
+from engine.store.outcome import Columns, Conversions, Convert, Otherwise, Outcome, Parameters, Values
 
 
 def first(statement: Select[*tuple[Any, ...]], count: int) -> Select[*tuple[Any, ...]]:
@@ -40,9 +41,16 @@ class _Statement:
         cursor = driver.execute(self.sql, self.parameters.passed(values))
         return Outcome(() if self._columns is None else self._columns.rows(cursor.fetchall()), cursor.rowcount)
 
+    def post(self, connection: PoolProxiedConnection, values: Values, otherwise: Otherwise) -> None:
+        if not self.run(connection, values).rowcount and otherwise is not None:
+            raise otherwise()
+
     def run_many(self, connection: PoolProxiedConnection, many: Sequence[Values]) -> Outcome:
         driver: Any = connection.dbapi_connection
         return Outcome((), driver.executemany(self.sql, [self.parameters.passed(one) for one in many]).rowcount)
+
+    def post_many(self, connection: PoolProxiedConnection, many: Sequence[Values]) -> None:
+        self.run_many(connection, many)
 
 
 class Prepared:
@@ -55,21 +63,32 @@ class Prepared:
 
     def run(self, conn: Connection, values: Values | Sequence[Values]) -> Outcome:
         """Run once, or once for each mapping of a list, in the transaction of `conn`, which is begun if need be."""
-        if not conn.in_transaction():
-            conn.begin()
-        dialect = conn.dialect
-        made = self._made.get(dialect.name) or self._compile(dialect)
+        made = self._ready(conn)
         try:
             if type(values) is dict or isinstance(values, Mapping):
                 return made.run(conn.connection, values)
             return made.run_many(conn.connection, values)
-        except dialect.loaded_dbapi.Error as error:
-            is_lost = dialect.is_disconnect(error, conn.connection.dbapi_connection, None)
-            if is_lost:
-                conn.invalidate(error)  # or the way out would fail at a rollback that nobody hears
-            raise DBAPIError.instance(
-                made.sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
-            ) from error
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _told(conn, error, made.sql) from error
+
+    def post(self, conn: Connection, values: Values | Sequence[Values], *, otherwise: Otherwise = None) -> None:
+        """Like `run`, for statements whose answer nobody needs: the database may be told with the next that is run.
+
+        An error is raised there or at the commit; so is `otherwise()`, if a statement changed no row.
+        """
+        made = self._ready(conn)
+        try:
+            if type(values) is dict or isinstance(values, Mapping):
+                made.post(conn.connection, values, otherwise)
+            else:
+                made.post_many(conn.connection, values)
+        except conn.dialect.loaded_dbapi.Error as error:
+            raise _told(conn, error, made.sql) from error
+
+    def _ready(self, conn: Connection) -> _Statement | libpq.Statement:
+        if not conn.in_transaction():
+            conn.begin()
+        return self._made.get(conn.dialect.name) or self._compile(conn.dialect)
 
     def _compile(self, dialect: Dialect) -> _Statement | libpq.Statement:
         statement: Any = replacement_traverse(cast(ClauseElement, self._statement), {}, _constant_in_text)
@@ -82,6 +101,27 @@ class Prepared:
         kind = libpq.Statement if dialect.driver == "psycopg" else _Statement
         self._made[dialect.name] = made = kind(expanded.statement, parameters, _columns_of(compiled, dialect))
         return made
+
+
+@contextmanager
+def telling(conn: Connection, sql: str) -> Iterator[None]:
+    """Errors of the driver as SQLAlchemy tells them."""
+    try:
+        yield
+    except conn.dialect.loaded_dbapi.Error as error:
+        raise _told(conn, error, sql) from error
+
+
+def _told(conn: Connection, error: Exception, sql: str) -> DBAPIError:
+    """The error as SQLAlchemy tells it; a connection that is lost is not used again."""
+    dialect: Any = conn.dialect
+    is_lost = dialect.is_disconnect(error, conn.connection.dbapi_connection, None)
+    if is_lost:
+        conn.invalidate(error)  # or the way out would fail at a rollback that nobody hears
+    made: Any = DBAPIError.instance(
+        sql, None, error, dialect.loaded_dbapi.Error, connection_invalidated=is_lost, dialect=dialect
+    )
+    return cast(DBAPIError, made)
 
 
 def _columns_of(compiled: Any, dialect: Dialect) -> Columns | None:

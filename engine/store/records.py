@@ -16,12 +16,12 @@ _LAST_OUTBOX = Prepared(first(select(outbox.c.id).order_by(outbox.c.id.desc()), 
 
 def add_history(conn: Connection, *, instance_id: int, revision: int, at: datetime, actor: str, events: bytes) -> None:
     row = {"instance_id": instance_id, "revision": revision, "at": at, "actor": actor, "events": events}
-    _ADD_HISTORY.run(conn, row)
+    _ADD_HISTORY.post(conn, row)
 
 
 def add_outbox(conn: Connection, rows: Sequence[dict[str, Any]]) -> None:
     if rows:
-        _ADD_OUTBOX.run(conn, rows)
+        _ADD_OUTBOX.post(conn, rows)
 
 
 def last_outbox_id(conn: Connection) -> int:

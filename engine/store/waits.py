@@ -72,7 +72,7 @@ _FIND_SUBSCRIPTION = Prepared(
 def add_task(conn: Connection, values: dict[str, Any], groups: Sequence[str]) -> int:
     task_id = int(_ADD_TASK.run(conn, values).one()[0])
     if groups:
-        _ADD_CANDIDATE.run(conn, [{"task_id": task_id, "group_name": name} for name in groups])
+        _ADD_CANDIDATE.post(conn, [{"task_id": task_id, "group_name": name} for name in groups])
     return task_id
 
 
@@ -89,15 +89,15 @@ def reopen_task(conn: Connection, instance_id: int, token_id: int, at: datetime)
 
 
 def add_jobs(conn: Connection, rows: Rows) -> None:
-    _ADD_JOB.run(conn, rows)
+    _ADD_JOB.post(conn, rows)
 
 
 def add_timers(conn: Connection, rows: Rows) -> None:
-    _ADD_TIMER.run(conn, rows)
+    _ADD_TIMER.post(conn, rows)
 
 
 def add_subscriptions(conn: Connection, rows: Rows) -> None:
-    _ADD_SUBSCRIPTION.run(conn, rows)
+    _ADD_SUBSCRIPTION.post(conn, rows)
 
 
 def _each(instance_id: int, tokens: Sequence[int], **more: Any) -> list[dict[str, Any]]:
@@ -105,19 +105,19 @@ def _each(instance_id: int, tokens: Sequence[int], **more: Any) -> list[dict[str
 
 
 def cancel_tasks(conn: Connection, instance_id: int, tokens: Sequence[int], at: datetime) -> None:
-    _CLOSE_TASK.run(conn, _each(instance_id, tokens, at=at))
+    _CLOSE_TASK.post(conn, _each(instance_id, tokens, at=at))
 
 
 def cancel_jobs(conn: Connection, instance_id: int, tokens: Sequence[int], at: datetime) -> None:
-    _CLOSE_JOB.run(conn, _each(instance_id, tokens, at=at))
+    _CLOSE_JOB.post(conn, _each(instance_id, tokens, at=at))
 
 
 def cancel_timers(conn: Connection, instance_id: int, tokens: Sequence[int]) -> None:
-    _CLOSE_TIMER.run(conn, _each(instance_id, tokens))
+    _CLOSE_TIMER.post(conn, _each(instance_id, tokens))
 
 
 def remove_subscriptions(conn: Connection, instance_id: int, tokens: Sequence[int]) -> None:
-    _CLOSE_SUBSCRIPTION.run(conn, _each(instance_id, tokens))
+    _CLOSE_SUBSCRIPTION.post(conn, _each(instance_id, tokens))
 
 
 def find_subscription(conn: Connection, message: str, key: str) -> tuple[int, int] | None:

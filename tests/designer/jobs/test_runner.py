@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from connectors.sdk import Network, registry
-from designer import extensions
+from designer import database
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
 from designer.extensions import reading, transaction
@@ -220,7 +220,7 @@ def test_a_result_and_the_next_claim_are_one_commit(world: Any, monkeypatch: pyt
     begun = [world.start(rma_number=f"RMA-{number}") for number in range(3)]
     (first,) = runner.claim("w", 1)
     seen: list[list[str]] = []
-    monkeypatch.setattr(extensions, "commit_observers", [lambda _seconds: seen.append(_states(begun))])
+    monkeypatch.setattr(database, "commit_observers", [lambda _seconds: seen.append(_states(begun))])
     assert runner.run_on(first, lambda: True) == 3
     assert seen == [["done", "leased", "due"], ["done", "done", "leased"], ["done", "done", "done"]]
 

@@ -113,6 +113,18 @@ def test_a_rollback_takes_everything_back_and_the_statement_stays_usable(engines
         assert len(ALL.run(conn, {}).rows) == 1
 
 
+def test_statements_stay_known_when_the_driver_has_seen_a_rollback_to_a_savepoint_and_a_drop(engines: Engines) -> None:
+    with engines.write.begin() as conn:
+        ALL.run(conn, {})
+        conn.execute(text("CREATE TABLE passing (id int)"))
+        for _ in range(8):  # so often that the driver would prepare it
+            conn.execute(select(shelf.c.id).where(shelf.c.count == 1)).all()
+        with conn.begin_nested() as savepoint:
+            savepoint.rollback()
+        conn.execute(text("DROP TABLE passing"))
+        assert ALL.run(conn, {}).rows == []
+
+
 def test_a_server_that_ends_the_connection_is_an_operational_error_and_the_next_connection_works(
     engines: Engines,
 ) -> None:
