@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -29,15 +28,18 @@ class Measures:
 
 
 _making = Lock()
+_known: list[Measures] = []
 
 
 def of_process() -> Measures:
     """Made at the first use, because prometheus-client looks for the shared folder when it is imported."""
-    with _making:  # `cache` alone lets two first requests make them at once, and the second is refused
-        return _made()
+    if not _known:
+        with _making:  # two first requests at once would make them twice, and the second is refused
+            if not _known:
+                _known.append(_made())
+    return _known[0]
 
 
-@cache
 def _made() -> Measures:
     from prometheus_client import Counter, Histogram  # noqa: PLC0415
 
