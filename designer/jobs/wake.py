@@ -1,11 +1,13 @@
 """Wakes the workers of this machine when something may have become due; a missed wake-up costs a poll, nothing more.
 
-A worker of this process waits for an event. One of another process listens at a datagram socket in the data folder,
-named by its process: whoever commits new work sends a byte to each. A full or dead socket is passed over.
+A worker of this process waits for an event. One of another process listens at a datagram socket in the data folder:
+whoever commits new work sends a byte to each. A full or dead socket is passed over. Names are drawn by lot, because
+containers that share the folder may give their processes the same numbers.
 """
 
 import logging
 import os
+import secrets
 import socket
 import threading
 from collections.abc import Iterator
@@ -17,6 +19,7 @@ FOLDER = "wake"
 log = logging.getLogger(__name__)
 
 _event = threading.Event()
+_own: set[str] = set()  # names of the sockets at which this process listens
 
 
 def here() -> None:
@@ -28,7 +31,7 @@ def everywhere(data_dir: Path) -> None:
     """Let every idle worker of this machine that has the same data folder look again at once."""
     here()
     with suppress(OSError), os.scandir(data_dir / FOLDER) as found:  # no folder, no other worker
-        others = [entry.path for entry in found if entry.name != str(os.getpid())]
+        others = [entry.path for entry in found if entry.name not in _own]
         if others:
             _send(others)
 
@@ -43,20 +46,21 @@ def wait(seconds: float) -> bool:
 @contextmanager
 def listening(data_dir: Path) -> Iterator[None]:
     """Let other processes wake this one."""
-    path = data_dir / FOLDER / str(os.getpid())
+    path = data_dir / FOLDER / secrets.token_hex(6)
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as bell:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.unlink(missing_ok=True)
             bell.bind(str(path))
-        except OSError as error:  # a path that is too long for a socket, a file system without sockets
+        except OSError as error:  # a path that is too long for a socket, a file system without sockets, a name in use
             log.info("other processes cannot wake this worker, it polls: %s", error)
             yield
             return
+        _own.add(path.name)
         threading.Thread(target=_listen, args=(bell,), name="wake", daemon=True).start()
         try:
             yield
         finally:
+            _own.discard(path.name)
             path.unlink(missing_ok=True)
             with suppress(OSError):
                 bell.shutdown(socket.SHUT_RDWR)

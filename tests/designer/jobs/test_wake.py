@@ -38,7 +38,27 @@ def test_a_worker_that_was_killed_is_passed_over_and_forgotten(tmp_path: Path) -
     with wake.listening(tmp_path):
         _ring_from_another_process(tmp_path)
         assert wake.wait(30)
-        assert [path.name for path in folder.iterdir()] == [str(os.getpid())]
+    assert list(folder.iterdir()) == []
+
+
+def test_a_worker_of_another_container_with_the_same_process_number_is_woken_too(tmp_path: Path) -> None:
+    folder = tmp_path / wake.FOLDER
+    folder.mkdir()
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as neighbour:
+        neighbour.bind(str(folder / str(os.getpid())))
+        neighbour.setblocking(False)
+        with wake.listening(tmp_path):
+            wake.everywhere(tmp_path)
+            assert neighbour.recv(1)
+        assert len(list(folder.iterdir())) == 1
+
+
+def test_listeners_of_one_process_number_take_nothing_from_each_other(tmp_path: Path) -> None:
+    with wake.listening(tmp_path):
+        (first,) = (tmp_path / wake.FOLDER).iterdir()
+        with wake.listening(tmp_path):
+            assert len(list((tmp_path / wake.FOLDER).iterdir())) == 2
+        assert list((tmp_path / wake.FOLDER).iterdir()) == [first]
 
 
 def test_without_a_folder_to_listen_in_a_worker_goes_on_polling(tmp_path: Path) -> None:
