@@ -155,5 +155,5 @@ def _flat(path: str, messages: Any) -> list[str]:
     if isinstance(messages, Mapping):
         return [line for key, below in messages.items() for line in _flat(f"{path}.{key}" if path else str(key), below)]
     if isinstance(messages, list):
-        return [f"{path}: {message}" for message in messages]
-    return [f"{path}: {messages}"]
+        return [line for message in messages for line in _flat(path, message)]
+    return [f"{path}: {str(messages).removesuffix('.')}"]  # the sentence goes on

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from connectors.sdk import Context, NotSafe, invoke, registry
-from connectors.sdk.errors import Misconfigured, UnknownOutcome
+from connectors.sdk.errors import InvalidResponse, Misconfigured, UnknownOutcome
 from connectors.sdk.simulator import SimulatorServer, faults
 
 MEMO: dict[str, Any] = {
@@ -51,6 +51,23 @@ def test_an_input_that_breaks_its_schema_is_refused_before_anything_is_sent(
     assert caught.value.code == "INVALID_INPUT"
     with server.store.read() as tables:
         assert tables.connection.execute("SELECT count(*) FROM call").fetchone()[0] == 0
+
+
+def test_what_is_wrong_with_an_input_reads_as_one_sentence(simulate: Simulate, call: Any) -> None:
+    with pytest.raises(Misconfigured) as caught:
+        call(simulate("erp"), "post_credit_memo", MEMO | {"amount": Decimal("79.921"), "surprise": 1})
+    assert caught.value.message == (
+        "post_credit_memo: the input breaks its schema: amount: Expected at most 2 decimal places, found 3; "
+        "surprise: Unknown field; correct the inputs of the task"
+    )
+
+
+def test_what_is_wrong_with_an_answer_reads_as_one_sentence(simulate: Simulate) -> None:
+    erp = registry.get("erp")
+    get = erp.operation("get_order")
+    strange = replace(erp, operations={**erp.operations, "get_order": replace(get, read=lambda _: {"surprise": 1})})
+    with pytest.raises(InvalidResponse, match=r"surprise: Unknown field\)$"):
+        invoke(strange, "get_order", {"order_no": "SO-1001"}, Context(simulate("erp").connection(), "k"))
 
 
 def test_an_unknown_operation_is_refused_with_those_that_exist(simulate: Simulate, call: Any) -> None:
