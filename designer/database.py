@@ -17,7 +17,7 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
-from engine.store.database import Engines, create_engines
+from engine.store.database import Engines, create_engines, lock_observers
 from engine.store.prepared import Prepared, first
 from engine.store.tables import Id, Moment, metadata
 
@@ -34,6 +34,7 @@ __all__ = [
     "db",
     "first",
     "in_transaction",
+    "lock_observers",
     "metadata",
     "reading",
     "release",

@@ -6,16 +6,15 @@ from functools import cache
 from typing import Any
 
 from flask import Flask, Response, g, request
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection
 
 from designer.errors import reference
-from designer.extensions import commit_observers, db
+from designer.extensions import commit_observers, db, lock_observers
 from designer.monitoring import measures, traces
 from engine.commands import observers
 from engine.commands.observers import Advance
 
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
-_MARK = "returnflow.measured"
 
 
 def register(app: Flask) -> None:
@@ -24,11 +23,11 @@ def register(app: Flask) -> None:
     app.before_request(_begin)
     app.after_request(_observe_request)
     with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            _measure_begin(db.engine)
         observers.register(db.engine, _count_advance)
     if _observe_commit not in commit_observers:
         commit_observers.append(_observe_commit)
+    if _observe_lock not in lock_observers:
+        lock_observers.append(_observe_lock)
     if not any(isinstance(handler, _CountErrors) for handler in logging.getLogger().handlers):
         logging.getLogger().addHandler(_CountErrors(logging.ERROR))
 
@@ -54,21 +53,8 @@ def _of_requests(method: str, route: str, status: str) -> Any:
     return measures.of_process().http.labels(method, route, status)
 
 
-def _measure_begin(engine: Engine) -> None:
-    """The engine's own listener for `begin` takes SQLite's write lock; one before and one behind it time it."""
-    if getattr(engine, _MARK, False):
-        return
-    setattr(engine, _MARK, True)
-    event.listen(engine, "begin", _before_begin, insert=True)
-    event.listen(engine, "begin", _after_begin)
-
-
-def _before_begin(connection: Connection) -> None:
-    connection.info[_MARK] = time.perf_counter()
-
-
-def _after_begin(connection: Connection) -> None:
-    measures.of_process().lock_wait.observe(time.perf_counter() - connection.info.pop(_MARK))
+def _observe_lock(seconds: float) -> None:
+    measures.of_process().lock_wait.observe(seconds)
 
 
 def _observe_commit(seconds: float) -> None:

@@ -169,7 +169,9 @@ class Execution:
     @property
     def waits(self) -> tuple[Wait, ...]:
         """Every wait state, by token id: oldest first."""
-        return tuple(token.wait for _, token in sorted(self.run.waiting.items()) if token.wait is not None)
+        waiting = self.run.waiting
+        tokens = [waiting[token_id] for token_id in sorted(waiting)] if len(waiting) > 1 else waiting.values()
+        return tuple([token.wait for token in tokens if token.wait is not None])
 
     @property
     def failures(self) -> tuple[Failure, ...]:

@@ -32,10 +32,8 @@ class PackedValues:
         Calls have to come in the order in which their results are packed.
         """
         kind = type(value)
-        if kind is Decimal:
-            return self._number(value)
         if kind is not dict and kind is not list:
-            return value
+            return self._number(value) if kind is Decimal else value
         key = id(value)
         entry = self._known.get(key)
         if entry is None:

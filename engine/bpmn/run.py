@@ -195,7 +195,7 @@ class Run:
 
     def emit(self, kind: str, token: Token, data: Mapping[str, Any] = NOTHING) -> None:
         element = token.task_spec.element
-        self.events.append(Event(kind, element.id, element.process_id, token.id, data))
+        self.events.append(tuple.__new__(Event, (kind, element.id, element.process_id, token.id, data)))
 
     # -- instances
 

@@ -207,7 +207,7 @@ def _wait_data(token: Token, wait: Wait) -> Any:
     packed = token.packed_wait
     if packed is None:
         code = _WAIT_CODES[type(wait)]
-        packed = token.packed_wait = codec.pack([code, *(getattr(wait, name) for name in _WAITS[code][1])])
+        packed = token.packed_wait = codec.pack([code, *[getattr(wait, name) for name in _WAITS[code][1]]])
     return codec.embed(packed)
 
 

@@ -102,6 +102,11 @@ class Token(Task):  # type: ignore[misc]
     def _set_state(self, value: int) -> None:
         self._state = value
 
+    def _ready(self) -> None:
+        if not self._state & FINISHED:
+            self._state = READY
+            self.task_spec._on_ready(self)
+
     def run(self) -> bool | None:
         """Let the node work; a node that finished, parked or cancelled this token itself leaves no more to do."""
         self.task_spec._run(self)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row
 
 from engine import clock
-from engine.bpmn import Execution, MessageWait, TimerWait, Wait, codec
+from engine.bpmn import Event, Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
 from engine.priority import Priority
 from engine.runtime import bundles, called, hot, inbox, incidents, journal, lifecycle, observers, thrown, waits
@@ -127,7 +127,7 @@ def _run(
     current = dict(known)
     while True:
         execution.advance()
-        events += (event_row(event) for event in execution.drain_events())
+        events += event_rows(execution.drain_events())
         now_waiting = {wait.token_id: wait for wait in execution.waits}
         gone = [w for token, w in current.items() if token != closed and not _is_same(w, now_waiting.get(token))]
         new = [wait for token, wait in now_waiting.items() if not _is_same(wait, current.get(token))]
@@ -161,15 +161,12 @@ def _deliver_buffered(
     return False
 
 
-def event_row(event: Any) -> dict[str, Any]:
-    """An execution's event as the dict that the history keeps."""
-    return {
-        "kind": event.kind,
-        "process_id": event.process_id,
-        "element_id": event.element_id,
-        "token_id": event.token_id,
-        "data": dict(event.data),
-    }
+def event_rows(happened: Sequence[Event]) -> Events:
+    """An execution's events as the dicts that the history keeps."""
+    return [
+        {"kind": kind, "process_id": process_id, "element_id": element_id, "token_id": token_id, "data": data}
+        for kind, element_id, process_id, token_id, data in happened
+    ]
 
 
 def _status(execution: Execution) -> str:

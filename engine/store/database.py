@@ -2,18 +2,20 @@
 
 import random
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain, repeat
 from typing import Any
 
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection, create_engine, event, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from engine.store import conversation
 from engine.store.prepared import telling
 
+WRITING, READING = "BEGIN IMMEDIATE", "BEGIN"
 BUSY_TIMEOUT_MS = 30_000
 # SQLite itself sleeps up to a tenth of a second between two looks, while a step holds the lock for a few milliseconds:
 # whoever looked in vain a few times is overtaken by all others again and again. Soon at first, then at the pace of a
@@ -58,7 +60,7 @@ def create_engines(url: str, **options: Any) -> Engines:
         return Engines(engine, engine.execution_options(isolation_level="AUTOCOMMIT"))
     if not parsed.database or parsed.database == ":memory:":
         raise ValueError("expected sqlite:///path/to/file, found an in-memory database: workers could not see it")
-    return Engines(_sqlite(url, begin="BEGIN IMMEDIATE", options=options), _sqlite(url, begin="BEGIN", options=options))
+    return Engines(_sqlite(url, begin=WRITING, options=options), _sqlite(url, begin=READING, options=options))
 
 
 def _postgresql(url: URL, options: dict[str, Any]) -> Engine:
@@ -122,7 +124,7 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
     # Debian 12's SQLite 3.40 carries the WAL-reset bug that 3.51.3 fixed; pysqlite3 brings its own library.
     arguments = {"timeout": BUSY_TIMEOUT_MS / 1000, "cached_statements": CACHED_STATEMENTS}
     engine = create_engine(url, module=dbapi2, connect_args=arguments, **options)
-    is_reader = begin == "BEGIN"
+    is_reader = begin == READING
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -141,19 +143,32 @@ def _sqlite(url: str, *, begin: str, options: dict[str, Any]) -> Engine:
             cursor.execute("PRAGMA busy_timeout=0")  # `_begin` waits instead
         cursor.close()
 
-    @event.listens_for(engine, "begin")
-    def start(connection: Any) -> None:
-        # On the driver's connection: SQLAlchemy's way to one word costs more than the word.
-        try:
-            _begin(connection.connection.dbapi_connection, begin)
-        except dbapi2.Error as error:
-            raise DBAPIError.instance(begin, None, error, dbapi2.Error) from error
+    def do_begin(connection: PoolProxiedConnection) -> None:
+        _begin(connection.dbapi_connection, begin)
 
+    # Not by a listener: an engine that has one asks for others at each statement, commit and rollback.
+    dialect: Any = engine.dialect
+    dialect.do_begin = do_begin
     return engine
+
+
+# Told how long each transaction waited for SQLite's write lock, in seconds.
+lock_observers: list[Callable[[float], None]] = []
 
 
 def _begin(driver: Any, begin: str) -> None:
     """Begin, waiting for the write lock at most BUSY_TIMEOUT_MS."""
+    if not lock_observers or begin == READING:
+        _begin_now(driver, begin)
+        return
+    begun_at = time.perf_counter()
+    _begin_now(driver, begin)
+    seconds = time.perf_counter() - begun_at
+    for observe in lock_observers:
+        observe(seconds)
+
+
+def _begin_now(driver: Any, begin: str) -> None:
     deadline = time.monotonic() + BUSY_TIMEOUT_MS / 1000
     for pause in chain(LOOK_AGAIN_SECONDS, repeat(LOOK_AGAIN_SECONDS[-1])):
         try:

@@ -49,7 +49,9 @@ def _to_text(value: datetime | None) -> str | None:
         return None
     if value.tzinfo is None:
         raise ValueError(f"expected an aware datetime, found the naive {value.isoformat()}")
-    return value.astimezone(UTC).isoformat(" ", "microseconds")[:-6]
+    if value.tzinfo is not UTC:
+        value = value.astimezone(UTC)
+    return value.isoformat(" ", "microseconds")[:-6]
 
 
 def _from_text(stored: str | None) -> datetime | None:
