@@ -44,10 +44,6 @@ def publish(
     message that nobody waits for yet is kept `ttl_seconds`. `priority` is interactive when a person sends it.
     """
     receiver = _lock_receiver(conn, name, correlation_key)
-    if receiver is None:
-        # Only now, so that whoever locks an instance here does not hold this lock as a rule.
-        inbox.meet(conn, name, correlation_key)
-        receiver = _lock_receiver(conn, name, correlation_key)
     at = clock.now()
     inbox_id = inbox.receive(
         conn, at=at, source=source, message_id=message_id, message=name, correlation_key=correlation_key,
@@ -90,12 +86,26 @@ def prune(conn: Connection, before: datetime, limit: int = 1000) -> int:
 
 
 def _lock_receiver(conn: Connection, name: str, key: str) -> tuple[Row[Any], int] | None:
-    """(locked instance, token id) of the receiver, found again under the lock: it may have moved on before."""
+    """(locked instance, token id) of the receiver, found again under the lock: it may have moved on before.
+
+    None when nobody waits, nor can before the commit.
+    """
     for _ in range(8):
-        found = waits.find_subscription(conn, name, key)
+        found = waits.find_subscription(conn, name, key) or _meet_receiver(conn, name, key)
         if found is None:
             return None
         instance = instances.lock(conn, found[0])
         if waits.find_subscription(conn, name, key) == found:
             return instance, found[1]
     raise Conflict(f"the receivers of message {name!r} under key {key!r} keep changing; send it again")
+
+
+def _meet_receiver(conn: Connection, name: str, key: str) -> tuple[int, int] | None:
+    """(instance id, token id) of who came to wait while we looked; when nobody did, nobody can until the commit."""
+    with conn.begin_nested() as savepoint:
+        inbox.meet(conn, name, key)
+        found = waits.find_subscription(conn, name, key)
+        if found is not None:
+            # Steps meet others while they hold their instance: to wait for one, this lock must go with its savepoint.
+            savepoint.rollback()
+    return found

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, wait
 from decimal import Decimal
 from pathlib import Path
 
@@ -70,6 +71,25 @@ def test_a_message_whose_receiver_goes_away_while_it_comes_is_kept(approval: Sto
             sender.join(0.01)
     sender.join()
     assert outcomes == ["buffered"]
+
+
+def test_a_message_and_a_step_that_opens_another_receiver_of_it_do_not_wait_for_each_other(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    """One step of an instance makes a receiver; the message looks for one, and the next step waits to make another."""
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    with story(tmp_path, postgres_url) as told, ThreadPoolExecutor(2) as pool:
+        told.deploy(File("bpmn", "parcels.bpmn", (MODELS / "parcels.bpmn").read_bytes()))
+        told.start("parcels")
+        with told.engines.write.begin() as conn:
+            tasks.complete(conn, told.task("announce_one").id, "clerk", [], {})
+            sent = pool.submit(told.publish, "parcel_came", "")
+            pool.submit(told.complete, "announce_other")
+            while not sent.done() and conn.execute(waiting).scalar_one() < 2:
+                wait([sent], 0.01)
+        assert sent.result().outcome == "correlated"
+        pool.shutdown()
+        assert len(told.happened("message_received")) == 1
 
 
 def test_workers_that_claim_at_once_share_the_jobs_and_take_none_twice(approval: Story) -> None:
