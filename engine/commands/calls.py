@@ -10,6 +10,7 @@ from engine.errors import EngineError, NotFound
 from engine.priority import Priority
 from engine.runtime import called
 from engine.runtime.advance import Act, advance_locked
+from engine.runtime.cause import Cause
 from engine.store import bundles, deliveries, instances
 
 
@@ -64,7 +65,7 @@ def end(conn: Connection, delivery: Row[Any]) -> None:
     if instance.status == "running":
         reason = {"reason": "the activity that called it was left"}
         note = {"kind": "cancel_requested", "process_id": None, "element_id": None, "token_id": 0, "data": reason}
-        advance_locked(conn, instance, lambda execution: execution.cancel(), actor=delivery.source, before=[note])
+        advance_locked(conn, instance, lambda execution: execution.cancel(), Cause(delivery.source), before=[note])
 
 
 def _tell(conn: Connection, delivery: Row[Any], attempt: str, act: Act) -> None:
@@ -77,7 +78,7 @@ def _tell(conn: Connection, delivery: Row[Any], attempt: str, act: Act) -> None:
         if any(called.is_for(wait, delivery.token_id, attempt) for wait in execution.waits):
             act(execution)
 
-    advance_locked(conn, instance, if_it_waits, actor=delivery.source, priority=Priority(delivery.priority))
+    advance_locked(conn, instance, if_it_waits, Cause(delivery.source, Priority(delivery.priority)))
 
 
 def _latest(conn: Connection, process_id: str) -> int:

@@ -11,6 +11,7 @@ from engine.commands.starts import Trigger
 from engine.errors import NotFound
 from engine.runtime import called, keys
 from engine.runtime.advance import advance_locked
+from engine.runtime.cause import Cause
 from engine.store import deliveries as rows
 from engine.store import instances
 
@@ -70,7 +71,7 @@ def _hand_over_signal(conn: Connection, delivery: Row[Any]) -> Fate:
 
     note = {"kind": "signal_received", "process_id": None, "element_id": None, "token_id": delivery.token_id,
             "data": {"signal": delivery.name, "source": delivery.source}}  # fmt: skip
-    advance_locked(conn, instance, act, actor=f"signal:{delivery.source}"[:100], before=[note])
+    advance_locked(conn, instance, act, Cause(f"signal:{delivery.source}"[:100]), before=[note])
     return "done" if is_received else "gone"
 
 

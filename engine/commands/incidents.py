@@ -11,6 +11,7 @@ from engine.errors import Conflict, NotFound
 from engine.priority import Priority
 from engine.runtime import keys, lifecycle
 from engine.runtime.advance import Act, advance
+from engine.runtime.cause import Cause
 from engine.store import instances, records
 from engine.store import jobs as job_rows
 from engine.store.tables import incident as t
@@ -31,13 +32,13 @@ def retry(conn: Connection, incident_id: int, *, by: str, priority: Priority = P
             conn, job.id, state="due", due_at=clock.now(), max_attempts=job.attempt + MORE_ATTEMPTS, worker=None,
             priority=int(priority),
         )  # fmt: skip
-        _resolve(conn, found, by, "retried", lambda _execution: None, priority)
+        _resolve(conn, found, Cause(by, priority), "retried", lambda _execution: None)
         return
 
     def act(execution: Execution) -> None:
         execution.retry(found.token_id)
 
-    _resolve(conn, found, by, "retried", act, priority)
+    _resolve(conn, found, Cause(by, priority), "retried", act)
 
 
 def retry_edited(
@@ -70,7 +71,7 @@ def retry_edited(
         max_attempts=max(job.max_attempts - job.attempt, MORE_ATTEMPTS),
     )  # fmt: skip
     about = {"note": note, "old_job_id": job.id, "job_id": new_id, "proposed_by": proposed_by or by}
-    _resolve(conn, found, by, "retried_edited", lambda _execution: None, priority, about)
+    _resolve(conn, found, Cause(by, priority), "retried_edited", lambda _execution: None, about)
     return new_id
 
 
@@ -97,7 +98,7 @@ def resolve_job(
     def act(execution: Execution) -> None:
         execution.complete(found.token_id, dict(output), actor=by)
 
-    _resolve(conn, found, by, "done_by_hand", act, Priority.INTERACTIVE, {"external": dict(external), "note": note})
+    _resolve(conn, found, Cause.person(by), "done_by_hand", act, {"external": dict(external), "note": note})
 
 
 def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, message: str) -> None:
@@ -113,14 +114,13 @@ def throw_error(conn: Connection, incident_id: int, *, by: str, code: str, messa
                 "choose a code that an error event around it names, or another way out"
             )
 
-    _resolve(conn, found, by, "error_thrown", act, Priority.INTERACTIVE, {"code": code, "message": message})
+    _resolve(conn, found, Cause.person(by), "error_thrown", act, {"code": code, "message": message})
 
 
 def cancel(conn: Connection, incident_id: int, *, by: str, reason: str) -> None:
     """End the instance that is stuck; nothing is undone in other systems."""
     found = _locked(conn, incident_id)
-    about = {"reason": reason}
-    _resolve(conn, found, by, "cancelled", lambda execution: execution.cancel(), Priority.INTERACTIVE, about)
+    _resolve(conn, found, Cause.person(by), "cancelled", lambda execution: execution.cancel(), {"reason": reason})
 
 
 def _locked(conn: Connection, incident_id: int) -> Row[Any]:
@@ -139,15 +139,14 @@ def _locked(conn: Connection, incident_id: int) -> Row[Any]:
 def _resolve(
     conn: Connection,
     found: Row[Any],
-    by: str,
+    cause: Cause,
     resolution: str,
     act: Act,
-    priority: Priority,
     data: Mapping[str, Any] | None = None,
 ) -> None:
-    records.resolve_incidents(conn, [found.id], at=clock.now(), by=by, resolution=resolution)
+    records.resolve_incidents(conn, [found.id], at=clock.now(), by=cause.actor, resolution=resolution)
     note = {
         "kind": "incident_resolved", "process_id": found.process_id, "element_id": found.element_id,
         "token_id": found.token_id, "data": {"incident_id": found.id, "resolution": resolution, **(data or {})},
     }  # fmt: skip
-    advance(conn, found.instance_id, act, actor=by, before=[note], priority=priority)
+    advance(conn, found.instance_id, act, cause, before=[note])

@@ -12,6 +12,7 @@ from engine.errors import NotFound
 from engine.priority import Priority
 from engine.runtime import bundles
 from engine.runtime.advance import advance, save
+from engine.runtime.cause import Cause
 from engine.runtime.datastores import TableStores
 from engine.store import instances as rows
 
@@ -58,7 +59,7 @@ def start(
     started = {"kind": "process_started", "process_id": process_id, "element_id": process_id, "token_id": 0,
                "data": {"business_key": business_key}}  # fmt: skip
     execution.use_stores(TableStores(conn, f"instance:{instance.id}"))
-    save(conn, instance, execution, {}, actor=by, before=[started], priority=priority)
+    save(conn, instance, execution, {}, Cause(by, priority), before=[started])
     return Started(int(instance.id), is_new=True)
 
 
@@ -67,4 +68,4 @@ def cancel(conn: Connection, instance_id: int, *, by: str, reason: str) -> None:
     note = {
         "kind": "cancel_requested", "process_id": None, "element_id": None, "token_id": 0, "data": {"reason": reason},
     }  # fmt: skip
-    advance(conn, instance_id, lambda execution: execution.cancel(), actor=by, before=[note])
+    advance(conn, instance_id, lambda execution: execution.cancel(), Cause(by), before=[note])

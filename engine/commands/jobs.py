@@ -12,6 +12,7 @@ from engine.bpmn import Execution, codec
 from engine.priority import Priority
 from engine.runtime import incidents, lifecycle, retry
 from engine.runtime.advance import advance, advance_locked
+from engine.runtime.cause import Cause
 from engine.store import instances
 from engine.store import jobs as rows
 
@@ -101,9 +102,8 @@ def complete(conn: Connection, job: ClaimedJob, output: Mapping[str, Any], exter
     def act(execution: Execution) -> None:
         execution.complete(job.token_id, dict(output))
 
-    advance_locked(
-        conn, instance, act, actor=f"worker:{job.worker}", before=[note], closed=job.token_id, priority=job.priority
-    )
+    cause = Cause(f"worker:{job.worker}", job.priority)
+    advance_locked(conn, instance, act, cause, before=[note], closed=job.token_id)
     return True
 
 
@@ -194,9 +194,8 @@ def _throw(conn: Connection, row: Row[Any], failure: JobFailure, seen: dict[str,
 
     with conn.begin_nested() as savepoint:
         try:
-            advance(
-                conn, row.instance_id, act, actor=f"worker:{row.worker}", before=[note], priority=Priority(row.priority)
-            )
+            cause = Cause(f"worker:{row.worker}", Priority(row.priority))
+            advance(conn, row.instance_id, act, cause, before=[note])
         except _Uncaught:
             savepoint.rollback()
             return False
@@ -213,7 +212,7 @@ def _raise_incident(conn: Connection, row: Row[Any], failure: JobFailure, seen: 
     )  # fmt: skip
     instances.add_open_incident(conn, row.instance_id)
     note = incidents.event(row.process_id, row.element_id, row.token_id, failure.code, failure.message)
-    advance(conn, row.instance_id, lambda _execution: None, actor=f"worker:{row.worker}", before=[note])
+    advance(conn, row.instance_id, lambda _execution: None, Cause(f"worker:{row.worker}"), before=[note])
 
 
 def _note(kind: str, row: Row[Any] | ClaimedJob, data: dict[str, Any]) -> dict[str, Any]:

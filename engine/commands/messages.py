@@ -14,6 +14,7 @@ from engine.errors import Conflict
 from engine.priority import Priority
 from engine.runtime import inbox
 from engine.runtime.advance import advance_locked
+from engine.runtime.cause import Cause
 from engine.store import instances, waits
 
 WEEK_SECONDS = 7 * 86_400
@@ -68,7 +69,7 @@ def publish(
 
     note = {"kind": "message_received", "process_id": None, "element_id": None, "token_id": token_id,
             "data": {"message": name, "source": source, "message_id": message_id}}  # fmt: skip
-    advance_locked(conn, instance, act, actor=f"message:{source}", before=[note], priority=priority)
+    advance_locked(conn, instance, act, Cause(f"message:{source}", priority), before=[note])
     return Published("correlated", int(instance.id))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, bindparam, select, update
 from engine import clock
 from engine.bpmn import Execution, codec
 from engine.errors import Conflict, InvalidInput, NotFound, Problem, Refused
-from engine.priority import Priority
 from engine.runtime import bundles, lifecycle, picks
 from engine.runtime.advance import advance, advance_locked
+from engine.runtime.cause import Cause
 from engine.store import instances
 from engine.store.prepared import Prepared
 from engine.store.tables import task_candidate
@@ -100,7 +100,7 @@ def complete(conn: Connection, task_id: int, user: str, groups: Collection[str],
     def act(execution: Execution) -> None:
         execution.complete(task.token_id, values, actor=user)
 
-    advance_locked(conn, instance, act, actor=user, before=[note], closed=task.token_id, priority=Priority.INTERACTIVE)
+    advance_locked(conn, instance, act, Cause.person(user), before=[note], closed=task.token_id)
     return Completed(task_id, int(instance.id))
 
 
@@ -118,7 +118,7 @@ def _pick(conn: Connection, instance: Row[Any], task: Row[Any], user: str, data:
     def act(execution: Execution) -> None:
         execution.pick(task.token_id, chosen, user, finish=is_last)
 
-    advance_locked(conn, instance, act, actor=user, before=[note], priority=Priority.INTERACTIVE)
+    advance_locked(conn, instance, act, Cause.person(user), before=[note])
     return Completed(int(task.id), int(instance.id))
 
 
@@ -131,7 +131,7 @@ def record_refusal(conn: Connection, task_id: int, user: str, message: str) -> N
         "kind": "task_refused", "process_id": task.process_id, "element_id": task.element_id,
         "token_id": task.token_id, "data": {"task_id": task_id, "user": user, "message": message},
     }  # fmt: skip
-    advance(conn, task.instance_id, lambda _execution: None, actor=user, before=[note])
+    advance(conn, task.instance_id, lambda _execution: None, Cause(user), before=[note])
 
 
 def check_may_work(conn: Connection, task: Row[Any], user: str, groups: Collection[str]) -> None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from engine import clock
 from engine.bpmn import Execution
 from engine.runtime.advance import advance_locked
+from engine.runtime.cause import Cause
 from engine.store import instances
 from engine.store.prepared import Prepared, first
 from engine.store.tables import timer as t
@@ -43,7 +44,7 @@ def fire(conn: Connection, timer_id: int) -> bool:
 
     note = {"kind": "timer_fired", "process_id": timer.process_id, "element_id": timer.element_id,
             "token_id": timer.token_id, "data": {"due_at": timer.due_at}}  # fmt: skip
-    advance_locked(conn, instance, act, actor="timer", before=[note])
+    advance_locked(conn, instance, act, Cause("timer"), before=[note])
     return True
 
 

@@ -11,6 +11,7 @@ from engine.bpmn import Event, Execution, MessageWait, TimerWait, Wait, codec
 from engine.errors import Conflict
 from engine.priority import Priority
 from engine.runtime import bundles, called, hot, inbox, incidents, journal, lifecycle, observers, thrown, waits
+from engine.runtime.cause import Cause
 from engine.runtime.datastores import TableStores
 from engine.runtime.observers import Advance
 from engine.store import instances, records
@@ -28,29 +29,26 @@ def advance(
     conn: Connection,
     instance_id: int,
     act: Act,
+    cause: Cause,
     *,
-    actor: str,
     before: Sequence[dict[str, Any]] = (),
-    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Lock the instance, then do what `advance_locked` does."""
-    return advance_locked(conn, instances.lock(conn, instance_id), act, actor=actor, before=before, priority=priority)
+    return advance_locked(conn, instances.lock(conn, instance_id), act, cause, before=before)
 
 
 def advance_locked(
     conn: Connection,
     instance: Row[Any],
     act: Act,
+    cause: Cause,
     *,
-    actor: str,
     before: Sequence[dict[str, Any]] = (),
     closed: int | None = None,
-    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Let `act` change the execution of a locked instance and save the result.
 
-    `before` are events to record first; `closed` is a token whose row the caller has closed already; `priority` is that
-    of the jobs that come of it.
+    `before` are events to record first; `closed` is a token whose row the caller has closed already.
     """
     if instance.status != "running":
         raise Conflict(
@@ -61,7 +59,7 @@ def advance_locked(
     execution = restore(conn, instance)
     known = {wait.token_id: wait for wait in execution.waits}
     act(execution)
-    return save(conn, instance, execution, known, actor=actor, before=before, closed=closed, priority=priority)
+    return save(conn, instance, execution, known, cause, before=before, closed=closed)
 
 
 def restore(conn: Connection, instance: Row[Any]) -> Execution:
@@ -79,17 +77,16 @@ def save(
     instance: Row[Any],
     execution: Execution,
     known: Mapping[int, Wait],
+    cause: Cause,
     *,
-    actor: str,
     before: Sequence[dict[str, Any]] = (),
     closed: int | None = None,
-    priority: Priority = Priority.BULK,
 ) -> Advance:
     """Run to the next wait states and write state, waits, incidents, history and outbox."""
     at = clock.now()
     events: Events = list(before)
-    _run(conn, instance, execution, known, events, at, closed, priority)
-    raised, open_incidents = incidents.reconcile(conn, instance, execution, actor=actor, at=at)
+    _run(conn, instance, execution, known, events, at, closed, cause.priority)
+    raised, open_incidents = incidents.reconcile(conn, instance, execution, actor=cause.actor, at=at)
     events += raised
     status = _status(execution)
     lifecycle_step = status if status != instance.status else None
@@ -102,11 +99,11 @@ def save(
     )  # fmt: skip
     done = Advance(
         instance.id, instance.business_key, instance.bundle_id, instance.process_id,
-        revision, status, at, actor, events, execution.variables,
+        revision, status, at, cause.actor, events, execution.variables,
     )  # fmt: skip
     _record(conn, done)
     thrown.record(conn, instance, events, at)
-    called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at, priority)
+    called.report(conn, instance, execution, status, {event["token_id"] for event in raised}, at, cause.priority)
     observers.notify(conn, done)
     if status == "running":
         hot.executions.put(instance.id, tag, execution)
