@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Mapping
 
-from benchmarks import decisions, growth, processes, returns
+from benchmarks import capacity, decisions, growth, processes, returns
 from benchmarks.fleet import rates
 from benchmarks.peers import comparison
 
@@ -13,6 +13,7 @@ SUBJECTS: Mapping[str, Callable[[int, int], None]] = {
     "http": returns.run_http,
     "fleet": rates.run,
     "peers": comparison.run,
+    "capacity": lambda _turns, rounds: capacity.run(rounds),
     "growth": lambda _turns, rounds: growth.run(rounds),
     "bpmn": lambda turns, _rounds: processes.run(turns),
     "decisions": lambda turns, _rounds: decisions.run(turns),
