@@ -1,5 +1,6 @@
 """Starts processes and publishes messages for other programs, each once."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,9 @@ from engine.queries import bundles, deliveries
 from engine.queries import datastores as store_queries
 from engine.queries.datastores import DataStoreView
 from engine.queries.deliveries import StartView
+
+_PREFIX = "api:"
+_KEY_LENGTH = 200  # as the table has it
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def start(
             process_id,
             {} if start_event else variables,
             business_key=business_key,
-            start_key=start_key or f"{process_id}:{business_key}",
+            start_key=_own(start_key or f"{process_id}:{business_key}"),
             by=actor.username,
             at=start_event,
             payload=variables if start_event else None,
@@ -70,6 +74,17 @@ def start(
             detail = {"process_id": process_id, "business_key": business_key}
             audit.record(conn, actor, "instance.started", "instance", str(started.instance_id), detail)
     return started
+
+
+def _own(key: str) -> str:
+    """A start key that no other part of the application uses, however a program chose it: one shortened by its hash.
+
+    Returns, called processes and start events have keys of their own; who could take one would stand in for them.
+    """
+    own = f"{_PREFIX}{key}"
+    if len(own) <= _KEY_LENGTH:
+        return own
+    return f"{_PREFIX}{own[len(_PREFIX) : _KEY_LENGTH // 2]}#{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def publish(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
@@ -13,6 +14,7 @@ from designer.integration import service
 from engine.commands import bundles
 from engine.commands.bundles import File
 from engine.queries import instances, jobs
+from engine.store.tables import process_instance
 
 MODELS = Path(__file__).parents[2] / "engine" / "commands"
 START = {"process_id": "approval", "business_key": "SO-1", "variables": {"order_no": "SO-1", "requester": "dev1"}}
@@ -59,6 +61,24 @@ def test_what_a_person_starts_is_interactive(app: Flask) -> None:
     with app.app_context():
         service.start(person, **given, bundle_id=None, start_key=None, start_event=None)
         assert job_priorities() == ["interactive"]
+
+
+@pytest.mark.parametrize("key", ["return:17", "call:1:2:x", "x" * 200])
+def test_a_program_cannot_take_the_start_key_of_something_else(app: Flask, api: Client, key: str) -> None:
+    developer = api("dev1")
+    begun = developer.post("/api/v1/instances", json={**START, "start_key": key})
+    again = developer.post("/api/v1/instances", json={**START, "start_key": key})
+    assert (begun.status_code, begun.json["instance_id"]) == (201, again.json["instance_id"])
+    with app.app_context(), reading() as conn:
+        stored = conn.execute(select(process_instance.c.start_key)).scalar_one()
+    assert stored.startswith("api:")
+    assert len(stored) <= 200
+
+
+def test_long_start_keys_that_differ_at_their_end_are_two(api: Client) -> None:
+    developer = api("dev1")
+    begun = [developer.post("/api/v1/instances", json={**START, "start_key": "x" * 199 + end}) for end in "ab"]
+    assert begun[0].json["instance_id"] != begun[1].json["instance_id"]
 
 
 def test_an_unknown_process_is_named_together_with_those_there_are(api: Client) -> None:
