@@ -33,21 +33,16 @@ class Outcome(NamedTuple):
 
 @dataclass(frozen=True)
 class Parameters:
-    """How the values of a statement become what is passed to the driver, in order."""
+    """`passed` makes of the values of a statement what is passed to the driver, in the order of `names`."""
 
     names: tuple[str, ...]
-    pick: Callable[[Values], tuple[Any, ...]]
-    conversions: Conversions
+    passed: Callable[[Values], Sequence[Any]]
 
     @classmethod
     def of(cls, names: tuple[str, ...], conversions: Conversions) -> "Parameters":
-        if len(names) > 1:
-            return cls(names, itemgetter(*names), conversions)
-        return cls(names, lambda values: tuple([values[name] for name in names]), conversions)
-
-    def passed(self, values: Values) -> Sequence[Any]:
-        found = self.pick(values)
-        return converted(found, self.conversions) if self.conversions else found
+        picked: Callable[[Values], Sequence[Any]]
+        picked = itemgetter(*names) if len(names) > 1 else lambda values: [values[name] for name in names]
+        return cls(names, (lambda values: converted(picked(values), conversions)) if conversions else picked)
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Columns:
     def rows(self, found: Sequence[Sequence[Any]]) -> list[Any]:
         if self.conversions:
             return [self.row(converted(one, self.conversions)) for one in found]
-        return [self.row(one) for one in found]
+        return list(map(self.row, found))
 
 
 def converted(values: Sequence[Any], conversions: Conversions) -> list[Any]:
