@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from designer.capacity.distributions import CALL, COMMIT, REQUEST, Distribution
 
-COMMITS_PER_CALL = 2.0  # the claim, and the result with the advance
+COMMITS_PER_CALL = 1.3  # the result with the advance and the claim of the next; a claim alone where none was due
 CEILING = 0.7  # above it waiting grows faster than work
 CORES = 8  # of one machine
 THREADS = 16  # of one web process
@@ -18,10 +18,10 @@ class Work:
 
     returns_per_day: int
     peak: float = 3.0
-    requests: float = 12.0  # five that change something, and seven looks at it
+    requests: float = 13.0  # five that change something, and eight looks at it
     calls: float = 16.0
-    commits: float = 35.0  # one per request that changes something, about two per call
-    core_seconds: float = 0.088  # of processor time, all processes together; benchmarks/README.md, over HTTP
+    commits: float = 26.0  # one per request that changes something, a little more than one per call
+    core_seconds: float = 0.3  # of processor time, web server and workers; `python -m benchmarks capacity`
 
     @property
     def per_second(self) -> float:
