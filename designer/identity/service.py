@@ -14,6 +14,9 @@ from designer.identity.models import Membership, User
 from designer.identity.sessions import SignedIn
 from engine import clock
 
+# A history has 100 characters for who did something, and "message:api:" may stand before the name.
+LONGEST_NAME = 80
+
 
 @dataclass(frozen=True)
 class Person:
@@ -107,8 +110,11 @@ def _get(username: str) -> User:
 
 
 def _new(username: str) -> User:
-    if not username or not username.replace("_", "").replace(".", "").replace("-", "").isalnum() or len(username) > 100:
-        raise Invalid(f"expected a user name of letters, digits and . _ - up to 100, found {username[:100]!r}")
+    is_plain = username.replace("_", "").replace(".", "").replace("-", "").isalnum()
+    if not is_plain or len(username) > LONGEST_NAME:
+        raise Invalid(
+            f"expected a user name of letters, digits and . _ - up to {LONGEST_NAME}, found {username[:100]!r}"
+        )
     user = User(username=username, name="", created_at=clock.now(), is_active=True)
     db.session.add(user)
     return user

@@ -81,3 +81,9 @@ def test_a_user_that_would_blur_the_line_to_customers_is_refused(
 ) -> None:
     with pytest.raises(Invalid):
         service.save_user(SYSTEM, "kim", name="Kim", roles=roles, customer_id=customer_id)
+
+
+@pytest.mark.parametrize("username", ["", "x" * 81])
+def test_a_name_that_no_history_has_room_for_is_refused(app: Flask, username: str) -> None:
+    with app.app_context(), pytest.raises(Invalid, match="up to 80"):
+        service.save_user(SYSTEM, username, name="Kim", roles=["csr"])
