@@ -17,9 +17,10 @@ from flask_sqlalchemy.session import Session as FlaskSession
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from engine.store.columns import Id, Moment
 from engine.store.database import Engines, create_engines, lock_observers
 from engine.store.prepared import Prepared, first
-from engine.store.tables import Id, Moment, metadata
+from engine.store.tables import metadata
 
 __all__ = [
     "READ",

@@ -9,7 +9,8 @@ from sqlalchemy import Column, ColumnElement, Connection, func, select, text
 
 from engine import clock
 from engine.priority import Priority
-from engine.store.tables import constant, inbox, incident, job, process_instance, timer
+from engine.store.columns import constant
+from engine.store.tables import inbox, incident, job, process_instance, timer
 
 # Finished rows are not counted: their number grows for ever, and counting them would make each look slower.
 _LIVE_JOBS = ("due", "leased", "incident")

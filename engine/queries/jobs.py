@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Row, ScalarSelect, bindparam, func, select
 from engine.bpmn import codec
 from engine.errors import NotFound
 from engine.priority import Priority
+from engine.store.columns import constant
 from engine.store.jobs import DELAYED
 from engine.store.prepared import Prepared, first
-from engine.store.tables import constant
 from engine.store.tables import job as t
 
 

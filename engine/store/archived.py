@@ -9,8 +9,8 @@ from typing import Any
 import msgpack  # type: ignore[import-untyped]
 from sqlalchemy import Connection, Table, delete, insert, select
 
+from engine.store.columns import Moment
 from engine.store.tables import (
-    Moment,
     archived_instance,
     history,
     incident,

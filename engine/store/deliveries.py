@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from engine.priority import Priority
-from engine.store.tables import constant
+from engine.store.columns import constant
 from engine.store.tables import delivery as t
 
 _IS_DUE = t.c.state == "due"

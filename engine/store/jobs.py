@@ -12,8 +12,8 @@ from sqlalchemy import ColumnElement, Connection, Row, bindparam, insert, select
 
 from engine.errors import NotFound
 from engine.priority import Priority
+from engine.store.columns import Moment, constant
 from engine.store.prepared import Prepared, first
-from engine.store.tables import Moment, constant
 from engine.store.tables import job as t
 
 # The code of a due job that waits because its connection is paused.

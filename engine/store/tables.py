@@ -1,108 +1,21 @@
 """The tables of the engine, as SQLAlchemy Core; one metadata that the application shares for its own models."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
-from typing import Any
-
 from sqlalchemy import (
     BigInteger,
     Column,
-    ColumnElement,
-    DateTime,
     ForeignKey,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    SmallInteger,
     String,
     Table,
     Text,
     UniqueConstraint,
-    literal,
     text,
 )
-from sqlalchemy.engine import Dialect
-from sqlalchemy.types import TypeDecorator
 
-from engine.priority import Priority
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-metadata = MetaData(naming_convention=NAMING)
-
-
-# SQLite gives row ids only to INTEGER keys; PostgreSQL needs the wide type.
-Id = BigInteger().with_variant(Integer(), "sqlite")
-
-
-@lru_cache(maxsize=256)  # a step writes the same moment in many rows
-def _to_text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
-    if value.tzinfo is None:
-        raise ValueError(f"expected an aware datetime, found the naive {value.isoformat()}")
-    if value.tzinfo is not UTC:
-        value = value.astimezone(UTC)
-    return value.isoformat(" ", "microseconds")[:-6]
-
-
-def _from_text(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
-
-
-class Moment(TypeDecorator[datetime]):
-    """An aware UTC datetime; a naive one is refused rather than guessed at.
-
-    SQLite has texts, made and read here: SQLAlchemy's own way takes ten times as long, and a step writes nine.
-    """
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"expected an aware datetime, found the naive {value.isoformat()}")
-        return value.astimezone(UTC)
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], Any] | None:
-        return _to_text if dialect.name == "sqlite" else super().bind_processor(dialect)
-
-    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
-        return _from_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
-
-
-def constant(value: str) -> ColumnElement[str]:
-    """A value in the text of a query, where the partial indexes below need it: a parameter is not seen there."""
-    return literal(value, literal_execute=True)
-
-
-def _partial(*columns: str, where: str) -> Index:
-    """An index of the rows that still matter: those that are over leave it, so it stays small however many there are.
-
-    A query uses it only where it says `where` in its text: with `constant`, or as a `Prepared`.
-    """
-    return Index(None, *columns, sqlite_where=text(where), postgresql_where=text(where))
-
-
-def _priority() -> Column[int]:
-    # The default is for processes of the version before: they write none while an upgrade goes on.
-    return Column("priority", SmallInteger, nullable=False, server_default=text(str(int(Priority.BULK))))
-
+from engine.store.columns import Id, Moment, partial_index, priority
+from engine.store.columns import metadata as metadata  # noqa: PLC0414 - whoever makes tables needs all of them
 
 content = Table(
     "content",
@@ -187,9 +100,9 @@ user_task = Table(
     Column("completed_at", Moment),
     Column("completed_by", String(100)),
     UniqueConstraint("instance_id", "token_id"),
-    _partial("created_at", "id", where="state = 'open'"),
-    _partial("due_at", "id", where="state = 'open' AND due_at IS NOT NULL"),
-    _partial("assignee", where="state = 'open' AND assignee IS NOT NULL"),
+    partial_index("created_at", "id", where="state = 'open'"),
+    partial_index("due_at", "id", where="state = 'open' AND due_at IS NOT NULL"),
+    partial_index("assignee", where="state = 'open' AND assignee IS NOT NULL"),
     Index(None, "business_key"),
 )
 
@@ -222,7 +135,7 @@ job = Table(
     Column("max_attempts", Integer, nullable=False),
     Column("fence", Integer, nullable=False, comment="rises at every claim; a late worker is told by it"),
     Column("due_at", Moment, nullable=False),
-    _priority(),
+    priority(),
     Column("lease_until", Moment),
     Column("worker", String(100)),
     Column("output", LargeBinary),
@@ -232,9 +145,9 @@ job = Table(
     Column("error_message", Text),
     Column("created_at", Moment, nullable=False),
     Column("finished_at", Moment),
-    _partial("priority", "due_at", "id", where="state = 'due'"),
-    _partial("lease_until", where="state = 'leased'"),
-    _partial("id", where="state = 'incident'"),
+    partial_index("priority", "due_at", "id", where="state = 'due'"),
+    partial_index("lease_until", where="state = 'leased'"),
+    partial_index("id", where="state = 'incident'"),
     Index(None, "instance_id"),
 )
 
@@ -249,7 +162,7 @@ timer = Table(
     Column("due_at", Moment, nullable=False),
     Column("state", String(12), nullable=False),
     UniqueConstraint("instance_id", "token_id", "due_at"),
-    _partial("due_at", "id", where="state = 'waiting'"),
+    partial_index("due_at", "id", where="state = 'waiting'"),
 )
 
 subscription = Table(
@@ -309,10 +222,10 @@ delivery = Table(
     Column("payload", LargeBinary, nullable=False),
     Column("state", String(12), nullable=False, comment="due, or failed with its error; carried out, the row is gone"),
     Column("error", Text),
-    _priority(),
+    priority(),
     Column("created_at", Moment, nullable=False),
     Index(None, "state", "priority", "id"),
-    _partial("instance_id", "token_id", where="kind = 'call'"),
+    partial_index("instance_id", "token_id", where="kind = 'call'"),
 )
 
 data_store = Table(
@@ -338,9 +251,9 @@ inbox = Table(
     Column("expires_at", Moment, nullable=False),
     Column("instance_id", Id),
     UniqueConstraint("source", "message_id"),
-    _partial("message", "correlation_key", where="state = 'buffered'"),
-    _partial("expires_at", where="state = 'buffered'"),
-    _partial("id", where="state = 'expired'"),
+    partial_index("message", "correlation_key", where="state = 'buffered'"),
+    partial_index("expires_at", where="state = 'buffered'"),
+    partial_index("id", where="state = 'expired'"),
 )
 
 incident = Table(

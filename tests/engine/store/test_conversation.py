@@ -9,9 +9,9 @@ from sqlalchemy import Column, LargeBinary, MetaData, String, Table, bindparam, 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine.errors import Conflict
+from engine.store.columns import Id
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
-from engine.store.tables import Id
 
 metadata = MetaData()
 shelf = Table(

@@ -23,9 +23,9 @@ from sqlalchemy import (
 from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 
 from engine.priority import Priority
+from engine.store.columns import Id, Moment
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
-from engine.store.tables import Id, Moment
 
 metadata = MetaData()
 shelf = Table(

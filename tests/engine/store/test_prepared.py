@@ -10,9 +10,10 @@ from sqlalchemy.exc import IntegrityError
 
 from engine.commands import timers
 from engine.store import jobs
+from engine.store.columns import Moment
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
-from engine.store.tables import ENGINE_TABLES, Moment
+from engine.store.tables import ENGINE_TABLES
 from engine.store.tables import metadata as engine_metadata
 
 metadata = MetaData()
