@@ -11,7 +11,7 @@ from itertools import count
 from typing import Any
 
 from psycopg import DataError
-from psycopg.adapt import Transformer
+from psycopg.adapt import PyFormat, Transformer
 from sqlalchemy import PoolProxiedConnection
 
 from engine.store import conversation
@@ -110,7 +110,9 @@ def _dumped(values: Sequence[Any]) -> tuple[list[bytes | None], list[int]]:
 
 
 def _dumper(kind: type) -> Callable[[Any], bytes]:
-    found = next((_DUMPERS[base] for base in kind.__mro__ if base in _DUMPERS), None)
-    if found is None:
-        raise TypeError(f"expected a value that a prepared statement can pass, found {kind.__name__}")
-    return found
+    return next((_DUMPERS[base] for base in kind.__mro__ if base in _DUMPERS), _as_psycopg)
+
+
+def _as_psycopg(value: Any) -> bytes:
+    """What the driver makes of rarer values (dates, JSON, decimals); ProgrammingError for what it cannot pass."""
+    return bytes(Transformer().get_dumper(value, PyFormat.TEXT).dump(value) or b"")

@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
+    Date,
     Integer,
     LargeBinary,
     MetaData,
@@ -20,7 +22,7 @@ from sqlalchemy import (
     text,
     update,
 )
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 
 from engine.priority import Priority
 from engine.store.columns import Id, Moment
@@ -37,6 +39,8 @@ shelf = Table(
     Column("touched_at", Moment),
     Column("count", Integer),
     Column("is_full", Boolean),
+    Column("codes", JSON),
+    Column("due_on", Date),
 )
 VALUES = tuple(column.name for column in shelf.c if column.name != "id")
 EMPTY = dict.fromkeys(VALUES)
@@ -59,6 +63,8 @@ FULL: dict[str, Any] = {
     "touched_at": datetime(2026, 3, 29, 2, 30, 0, 1, tzinfo=timezone(timedelta(hours=2))),
     "count": -5,
     "is_full": True,
+    "due_on": date(2026, 2, 28),
+    "codes": ["größer", {"a": None, "b": [1, 0.5]}],
 }
 
 
@@ -98,7 +104,7 @@ def test_a_text_that_the_server_would_cut_off_is_refused(engines: Engines) -> No
 
 
 def test_what_cannot_be_passed_is_refused_by_name(engines: Engines) -> None:
-    with pytest.raises(TypeError, match="found dict"), engines.write.begin() as conn:
+    with pytest.raises(ProgrammingError, match="dict"), engines.write.begin() as conn:
         RECOUNT.run(conn, {"new_count": {}})
 
 
