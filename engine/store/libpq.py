@@ -43,7 +43,8 @@ class Statement:
             return Outcome((), result.command_tuples or 0)
         reader = talk.readers[self._name]
         if reader is None:
-            reader = talk.readers[self._name] = Transformer(driver)
+            # Of no connection: it would keep the one that it belongs to alive.
+            reader = talk.readers[self._name] = Transformer()
             reader.set_pgresult(result)
         else:
             reader.set_pgresult(result, set_loaders=False)

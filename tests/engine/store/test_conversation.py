@@ -1,6 +1,8 @@
 """Statements that are posted: sent with the next that is asked or with the commit, and never lost or done in part."""
 
+import gc
 import threading
+import weakref
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -141,6 +143,15 @@ def test_a_lost_connection_is_told_at_the_commit_and_the_next_one_works(server: 
     with server.write.begin() as conn:
         ADD.post(conn, row("c"))
     assert names(server) == ["c"]
+
+
+def test_a_connection_that_is_closed_is_kept_by_nobody(server: Engines) -> None:
+    with server.write.connect() as conn:
+        NAMES.run(conn, {})
+        closed = weakref.ref(conn.connection.dbapi_connection)
+    server.dispose()
+    gc.collect()
+    assert closed() is None
 
 
 def test_other_threads_go_on_while_what_was_posted_waits_for_a_lock(server: Engines) -> None:
