@@ -11,7 +11,7 @@ from connectors.sdk import Network, registry
 from designer.app import create_app
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity import demo_logins, tokens
 from designer.identity.actor import SYSTEM
 from designer.migrations import upgrade

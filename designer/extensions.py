@@ -6,48 +6,7 @@ from flask_limiter.util import get_remote_address
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 
-from designer.database import (
-    READ,
-    Id,
-    Model,
-    Moment,
-    Prepared,
-    after_commit,
-    before_commit,
-    commit_observers,
-    create_engines,
-    db,
-    first,
-    in_transaction,
-    lock_observers,
-    metadata,
-    reading,
-    release,
-    transaction,
-)
-
-__all__ = [
-    "READ",
-    "Id",
-    "Model",
-    "Moment",
-    "Prepared",
-    "after_commit",
-    "before_commit",
-    "commit_observers",
-    "create_engines",
-    "csrf",
-    "db",
-    "first",
-    "in_transaction",
-    "limiter",
-    "lock_observers",
-    "login",
-    "metadata",
-    "reading",
-    "release",
-    "transaction",
-]
+from designer.database import READ, db, release
 
 
 class _Limiter(Limiter):

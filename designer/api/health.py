@@ -4,7 +4,8 @@ from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
-from designer.extensions import limiter, reading
+from designer.database import reading
+from designer.extensions import limiter
 from designer.identity.access import public
 
 blueprint = Blueprint("health", __name__)

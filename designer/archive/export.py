@@ -8,8 +8,8 @@ from typing import IO, Any
 import orjson
 from sqlalchemy import Connection
 
+from designer.database import reading
 from designer.errors import Invalid
-from designer.extensions import reading
 from designer.tasklist.values import for_form
 from engine.queries import archive, incidents, instances, jobs, tasks
 

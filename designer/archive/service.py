@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import current_app
 from sqlalchemy import Connection
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from engine import clock
 from engine.commands import archive as commands
 from engine.queries import archive

@@ -6,7 +6,7 @@ from sqlalchemy import DDL, String, Text, event
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.schema import ExecutableDDLElement
 
-from designer.extensions import Id, Model
+from designer.database import Id, Model
 
 
 class AuditEntry(Model):

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, insert, select
 
 from designer.audit.chain import GENESIS, Break, Link, first_break
 from designer.audit.models import AuditEntry
-from designer.extensions import Prepared, before_commit, first, reading
+from designer.database import Prepared, before_commit, first, reading
 from designer.identity.actor import Actor
 from engine import clock
 

@@ -18,7 +18,7 @@ from sqlalchemy.exc import IntegrityError
 
 from designer.audit import service as audit
 from designer.catalog.models import BreakerRow
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM, Actor
 from engine import clock
 from engine.commands import jobs

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from designer.extensions import Model
+from designer.database import Model
 
 
 class ConnectionRow(Model):

@@ -16,8 +16,8 @@ from designer.audit import service as audit
 from designer.catalog import breaker, vault
 from designer.catalog.breaker import BreakerView
 from designer.catalog.models import ConnectionRow
+from designer.database import Prepared, db, reading, transaction
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
-from designer.extensions import Prepared, db, reading, transaction
 from designer.identity.actor import SYSTEM, Actor
 from designer.monitoring import calls
 from engine import clock

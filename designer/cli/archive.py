@@ -8,7 +8,7 @@ import click
 from designer.archive import export as exports
 from designer.archive import service
 from designer.cli.context import application, plain_errors
-from designer.extensions import reading
+from designer.database import reading
 from engine.queries import archive as queries
 
 _DAY = click.DateTime(["%Y-%m-%d"])

@@ -11,8 +11,8 @@ from sqlalchemy.exc import OperationalError
 
 from designer import config, migrations
 from designer.app import create_app
+from designer.database import db
 from designer.errors import DomainError
-from designer.extensions import db
 from designer.monitoring import folder
 from engine.errors import EngineError
 

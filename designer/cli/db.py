@@ -5,7 +5,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from designer.cli.context import plain_errors
 from designer.cli.progress import Progress
-from designer.extensions import create_engines
+from designer.database import create_engines
 from designer.transfer import copying
 
 

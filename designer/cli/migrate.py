@@ -4,7 +4,7 @@ import click
 
 from designer import migrations
 from designer.cli.context import application
-from designer.extensions import db
+from designer.database import db
 
 
 @click.command()

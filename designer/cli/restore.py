@@ -6,7 +6,7 @@ import click
 
 from designer.cli.context import application, plain_errors
 from designer.cli.progress import Progress
-from designer.extensions import db
+from designer.database import db
 from designer.supervisor import lock
 from designer.transfer import backups
 

@@ -15,7 +15,7 @@ from designer.catalog.simulators import CONNECTORS
 from designer.cli.context import application
 from designer.cli.demo import is_loaded
 from designer.cli.migrate import say_applied
-from designer.extensions import db
+from designer.database import db
 from designer.identity.demo_logins import DEMO_LOGINS, PASSWORD
 from designer.supervisor import lock, ports
 from designer.supervisor.child import Role

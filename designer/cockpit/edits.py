@@ -16,8 +16,8 @@ from designer.audit import service as audit
 from designer.catalog import breaker
 from designer.cockpit.fitting import fitting
 from designer.cockpit.models import IncidentEdit
+from designer.database import reading, transaction
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from engine import clock
 from engine.commands import incidents as repair

@@ -12,7 +12,7 @@ from designer.archive import service as archive
 from designer.audit import service as audit
 from designer.catalog import breaker
 from designer.cockpit.fitting import fitting
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import Actor
 from engine.commands import incidents as repair
 from engine.commands import instances as commands

@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from designer.archive import service as archive
+from designer.database import reading
 from designer.errors import Conflict
-from designer.extensions import reading
 from designer.identity.actor import SYSTEM, Actor
 from designer.modeler import library as documents
 from designer.modeler import service as modeler

@@ -7,8 +7,9 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 
 from designer.audit import service as audit
+from designer.database import transaction
 from designer.errors import DomainError, Forbidden
-from designer.extensions import csrf, login, transaction
+from designer.extensions import csrf, login
 from designer.identity import body_cap, sessions, tokens
 from designer.identity.access import Access, access_of, public
 from designer.identity.actor import Actor, current_actor, signed_in_actor

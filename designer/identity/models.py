@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from designer.extensions import Id, Model
+from designer.database import Id, Model
 
 
 class User(Model):

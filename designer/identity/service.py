@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from designer.audit import service as audit
+from designer.database import db, transaction
 from designer.errors import Invalid, NotFound, SignInRequired
-from designer.extensions import db, transaction
 from designer.identity import passwords, policy, sessions
 from designer.identity.actor import Actor
 from designer.identity.models import Membership, User

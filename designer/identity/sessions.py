@@ -6,7 +6,7 @@ from flask import current_app
 from flask_login import UserMixin
 from sqlalchemy import Connection, delete, select, update
 
-from designer.extensions import db
+from designer.database import db
 from designer.identity import secret
 from designer.identity.actor import Actor
 from designer.identity.models import SignIn, User

@@ -7,8 +7,8 @@ from flask import request
 from sqlalchemy import bindparam, select
 
 from designer.audit import service as audit
+from designer.database import Prepared, db, reading, transaction
 from designer.errors import Invalid, NotFound, SignInRequired
-from designer.extensions import Prepared, db, reading, transaction
 from designer.identity import policy, secret
 from designer.identity.actor import Actor
 from designer.identity.models import ApiToken, Membership, User

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from designer.audit import service as audit
+from designer.database import reading, transaction
 from designer.errors import NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from engine.commands import datastores as stores
 from engine.commands import instances, messages, signals, starts

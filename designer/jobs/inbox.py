@@ -7,8 +7,8 @@ from typing import Any
 from connectors.sdk import registry, webhook
 from connectors.sdk.errors import ConnectorError, InvalidResponse
 from designer.catalog import service as catalog
+from designer.database import transaction
 from designer.errors import DomainError, Invalid, NotFound
-from designer.extensions import transaction
 from designer.jobs import failpoints
 from engine import clock
 from engine.commands import messages

@@ -14,7 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from designer import garbage
 from designer.archive import service as archive
-from designer.extensions import reading
+from designer.database import reading
 from designer.jobs import runner, wake
 from designer.outbound.sender import Sender
 from engine import clock

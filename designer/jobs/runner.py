@@ -21,7 +21,7 @@ from connectors.sdk.operation import LONGEST_CALL_SECONDS
 from designer.catalog import breaker
 from designer.catalog import service as catalog
 from designer.catalog.breaker import Gate
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.jobs import failpoints
 from designer.jobs.failures import failure_of
 from designer.jobs.turns import Turns

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from designer.archive import service as archive
-from designer.extensions import reading
+from designer.database import reading
 from designer.jobs import runner
 from designer.outbound.sender import Sender
 from engine.queries import figures

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import Connection
 
-from designer.extensions import after_commit, db, in_transaction
+from designer.database import after_commit, db, in_transaction
 from designer.jobs import wake
 from designer.jobs.publisher import Publisher
 from engine.commands import observers

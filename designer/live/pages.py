@@ -12,8 +12,8 @@ import orjson
 from flask import Blueprint, Response, current_app, request, stream_with_context
 
 from designer.archive import service as archive
+from designer.database import release
 from designer.errors import NotFound
-from designer.extensions import release
 from designer.identity.access import requires
 from designer.identity.actor import Actor, signed_in_actor
 from designer.live.changes import UNKNOWN, Change, Listener, Watcher

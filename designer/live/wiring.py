@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from designer.extensions import READ, db
+from designer.database import READ, db
 from designer.live.changes import Watcher
 from designer.live.pages import EXTENSION
 

@@ -6,7 +6,7 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 from designer import rooms
-from designer.extensions import metadata
+from designer.database import metadata
 
 rooms.import_models()
 

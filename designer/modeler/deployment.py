@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from designer.audit import service as audit
+from designer.database import transaction
 from designer.errors import Conflict
-from designer.extensions import transaction
 from designer.identity.actor import Actor
 from designer.modeler import library
 from designer.modeler.library import Document, Workspace

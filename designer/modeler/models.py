@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from designer.extensions import Id, Model
+from designer.database import Id, Model
 
 
 class Draft(Model):

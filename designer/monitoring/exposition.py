@@ -10,7 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from designer.catalog import breaker
 from designer.catalog.breaker import BreakerView
-from designer.extensions import reading
+from designer.database import reading
 from designer.monitoring import folder, measures
 from designer.outbound import figures as outbound
 from designer.outbound.figures import WebhookFigures

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from designer import migrations
-from designer.extensions import reading
+from designer.database import reading
 
 _REDIS_SECONDS = 1.0
 _MIB = 1024 * 1024

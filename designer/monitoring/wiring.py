@@ -8,8 +8,8 @@ from typing import Any
 from flask import Flask, Response, g, request
 from sqlalchemy import Connection
 
+from designer.database import commit_observers, db, lock_observers
 from designer.errors import reference
-from designer.extensions import commit_observers, db, lock_observers
 from designer.monitoring import measures, traces
 from engine.commands import observers
 from engine.commands.observers import Advance

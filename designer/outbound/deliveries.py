@@ -9,8 +9,8 @@ import orjson
 from sqlalchemy import Row, func, insert, select, text, update
 
 from connectors.sdk import Network
+from designer.database import reading, transaction
 from designer.errors import Conflict, NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.outbound import feed, sending, service
 from designer.outbound.backoff import GIVE_UP_AFTER

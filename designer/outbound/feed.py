@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.outbound.backoff import GIVE_UP_AFTER
 from designer.outbound.models import WebhookDelivery, WebhookEndpoint, WebhookFeed
 from designer.tasklist.values import for_form

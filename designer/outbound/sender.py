@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import delete, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.outbound import feed, sending
 from designer.outbound.models import WebhookDelivery
 from designer.outbound.sending import Claimed

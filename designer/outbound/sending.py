@@ -17,7 +17,7 @@ from connectors.sdk import Network
 from designer.audit import service as audit
 from designer.catalog import vault
 from designer.catalog.vault import VaultError
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.jobs import failpoints
 from designer.monitoring import measures

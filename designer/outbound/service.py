@@ -15,8 +15,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, text, upda
 from connectors.sdk import Network
 from designer.audit import service as audit
 from designer.catalog import vault
+from designer.database import reading, transaction
 from designer.errors import Forbidden, Invalid, NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.outbound import feed, post, sending
 from designer.outbound.backoff import GIVE_UP_AFTER

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from designer.archive import service as archive
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import Actor
 from designer.returns import events, service, story
 from designer.returns.codes import words

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, insert, select
 
-from designer.extensions import Prepared
+from designer.database import Prepared
 from designer.returns.models import return_event
 from engine import clock
 

@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from designer.api import parse
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import Actor
 from designer.returns import orders
 from designer.returns.orders import Order

@@ -11,8 +11,8 @@ from typing import Any
 import orjson
 from sqlalchemy import Connection, Select, func, literal, or_, select
 
+from designer.database import reading
 from designer.errors import Invalid
-from designer.extensions import reading
 from designer.identity.actor import Actor
 from designer.returns.codes import statuses
 from designer.returns.columns import Amount

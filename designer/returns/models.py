@@ -2,7 +2,7 @@
 
 from sqlalchemy import JSON, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
-from designer.extensions import Id, Model, Moment
+from designer.database import Id, Model, Moment
 from designer.returns.columns import Amount
 
 # Core tables, not mapped classes: the projection writes them on the bare connection of every advance.

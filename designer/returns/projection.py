@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, Connection, String, bindparam, select, update
 
-from designer.extensions import Prepared
+from designer.database import Prepared
 from designer.returns import events
 from designer.returns.codes import is_legal, statuses
 from designer.returns.models import returns

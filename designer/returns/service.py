@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from designer.audit import service as audit
+from designer.database import reading, transaction
 from designer.errors import Conflict, Invalid, NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.returns import events, orders
 from designer.returns.codes import is_legal, return_types, status_of

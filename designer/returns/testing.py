@@ -8,7 +8,7 @@ from typing import Any
 from connectors.sdk.errors import ConnectorError
 from connectors.sdk.simulator import SimulatorServer
 from designer.catalog import service as catalog
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
 from designer.returns import service

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from designer.extensions import db
+from designer.database import db
 from designer.returns import projection
 from engine.commands import observers
 

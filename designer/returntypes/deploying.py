@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from designer.audit import service as audit
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity.actor import Actor
 from designer.modeler import deployment
 from designer.modeler.deployment import Edit

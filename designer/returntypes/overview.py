@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import Actor
 from designer.modeler import deployment
 from designer.modeler.deployment import Edit

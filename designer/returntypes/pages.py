@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from designer.database import reading
 from designer.errors import DomainError, Invalid
-from designer.extensions import reading
 from designer.identity.access import requires
 from designer.identity.actor import signed_in_actor
 from designer.modeler import service as modeler

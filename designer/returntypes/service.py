@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from designer.audit import service as audit
+from designer.database import reading, transaction
 from designer.errors import Conflict, Invalid, NotFound
-from designer.extensions import reading, transaction
 from designer.identity.actor import Actor
 from designer.returntypes.models import Activation, ReturnType
 from engine import clock

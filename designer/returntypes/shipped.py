@@ -4,7 +4,7 @@ from importlib.resources import files
 
 import orjson
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity.actor import Actor
 from designer.modeler import deployment
 from designer.returntypes import service

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from designer.app import create_app
-from designer.extensions import db, transaction
+from designer.database import db, transaction
 from designer.returns.codes import is_legal
 from designer.scenarios import agenda, outcome, systems
 from designer.scenarios.cases import Case

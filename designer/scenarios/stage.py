@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.jobs import runner
 from designer.scenarios.systems import Systems
 from designer.scenarios.worker import Worker

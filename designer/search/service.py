@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from flask import url_for
 
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import Actor
 from designer.returns import listing
 from designer.returns.codes import status_of

@@ -14,8 +14,8 @@ from sqlalchemy import Connection, Engine, insert
 
 from designer import migrations
 from designer.audit import service as audit
+from designer.database import create_engines, transaction
 from designer.errors import Conflict
-from designer.extensions import create_engines, transaction
 from designer.identity import sessions
 from designer.identity.actor import SYSTEM
 from designer.returns import series

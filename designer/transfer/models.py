@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from designer.extensions import Id, Model
+from designer.database import Id, Model
 
 
 class Restoration(Model):

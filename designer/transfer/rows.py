@@ -13,7 +13,7 @@ from sqlalchemy import Column, Connection, Date, LargeBinary, MetaData, Select, 
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from designer import rooms
-from designer.extensions import Moment, metadata
+from designer.database import Moment, metadata
 
 BATCH = 500
 Row = Sequence[Any]

@@ -3,7 +3,7 @@
 from flask import Flask, current_app, has_app_context
 from sqlalchemy import Connection, func, select
 
-from designer.extensions import db
+from designer.database import db
 from designer.transfer.models import Restoration
 from engine.commands import observers, restores
 from engine.commands.observers import Advance

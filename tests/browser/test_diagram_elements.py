@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity.actor import SYSTEM
 from designer.modeler import service as modeler
 from engine.commands import bundles, instances

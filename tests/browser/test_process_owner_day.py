@@ -23,7 +23,7 @@ from designer.app import create_app
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
 from designer.catalog.simulators import CONNECTORS
-from designer.extensions import db, reading, transaction
+from designer.database import db, reading, transaction
 from designer.identity import demo_logins
 from designer.identity.actor import SYSTEM
 from designer.modeler import service as modeler

@@ -10,7 +10,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import SYSTEM
 from designer.returns import service as returns
 from engine.queries import tasks

@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from designer import migrations
 from designer.app import create_app
-from designer.extensions import db, transaction
+from designer.database import db, transaction
 from designer.identity import demo_logins, sessions, tokens
 from designer.identity.actor import SYSTEM
 from designer.identity.models import User

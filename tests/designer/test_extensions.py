@@ -3,7 +3,7 @@ from flask import Flask
 from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError
 
-from designer.extensions import after_commit, before_commit, db, reading, transaction
+from designer.database import after_commit, before_commit, db, reading, transaction
 from designer.identity.models import User
 
 

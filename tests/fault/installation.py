@@ -19,7 +19,7 @@ from designer import migrations
 from designer.app import create_app
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
-from designer.extensions import db, transaction
+from designer.database import db, transaction
 from designer.identity import policy, service, tokens
 from designer.identity.actor import SYSTEM
 from engine.commands import bundles, starts

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, update
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.jobs import failpoints, runner
 from engine import clock
 from engine.bpmn import codec

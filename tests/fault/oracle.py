@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from designer.extensions import reading
+from designer.database import reading
 from engine.queries import instances
 from engine.store import tables
 from tests.fault import plan

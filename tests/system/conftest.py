@@ -16,7 +16,7 @@ import pytest
 from designer.app import create_app
 from designer.catalog.simulators import CONNECTORS
 from designer.cli.demo import records
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity import demo_logins, tokens
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM

@@ -17,7 +17,7 @@ import httpx
 import pytest
 from sqlalchemy import text
 
-from designer.extensions import transaction
+from designer.database import transaction
 from engine.commands import bundles, instances
 from engine.commands.bundles import File
 from engine.store.database import Engines, create_engines

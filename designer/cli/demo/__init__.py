@@ -6,7 +6,7 @@ from designer.audit import service as audit
 from designer.cli.context import application, plain_errors
 from designer.cli.demo.player import begins_at, play
 from designer.cli.simulators import running
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity import demo_logins
 from designer.identity.actor import SYSTEM
 from designer.returntypes import shipped

@@ -9,7 +9,7 @@ from connectors.sdk import registry
 from connectors.sdk.simulator import SimulatorServer, faults
 from designer.cli.demo import records
 from designer.cli.demo.plans import PLANS, Deed, Plan
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity import demo_logins
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, select, table, text
 
 from designer.archive import service
 from designer.cli import main
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.jobs.loop import Worker
 from designer.returns.testing import Desk
 from designer.returns.views import ReturnView

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 from designer.app import create_app
 from designer.audit import service
 from designer.audit.chain import GENESIS, Link, first_break
-from designer.extensions import db, transaction
+from designer.database import db, transaction
 from designer.identity.actor import SYSTEM
 from engine import clock
 

@@ -13,8 +13,8 @@ from connectors.sdk.errors import Misconfigured, NotFound
 from connectors.sdk.simulator import SimulatorServer
 from designer.catalog import service
 from designer.catalog.service import ConnectionDraft
+from designer.database import reading
 from designer.errors import Forbidden, Invalid
-from designer.extensions import reading
 from designer.identity.actor import SYSTEM, Actor
 
 TOKEN = "canary-5d20-token"

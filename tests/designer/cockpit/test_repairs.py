@@ -16,8 +16,8 @@ from sqlalchemy import text
 
 from designer.audit import service as audit
 from designer.cockpit import edits, service
+from designer.database import reading, transaction
 from designer.errors import DomainError
-from designer.extensions import reading, transaction
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
 from designer.jobs import inbox, runner

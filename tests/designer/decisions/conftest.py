@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM
 from designer.modeler import blank

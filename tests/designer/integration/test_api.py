@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import Actor
 from designer.integration import service
 from engine.commands import bundles

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.jobs import runner
 from engine.commands import bundles
 from engine.commands.bundles import File

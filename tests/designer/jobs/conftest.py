@@ -13,7 +13,7 @@ from connectors.sdk import Network
 from connectors.sdk.simulator import SimulatorServer, faults, ledger
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM
 from engine import clock
 from engine.commands import bundles, instances

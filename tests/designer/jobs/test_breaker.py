@@ -18,7 +18,7 @@ from designer.audit import service as audit
 from designer.catalog import breaker
 from designer.catalog import service as catalog
 from designer.cockpit import service as cockpit
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.jobs import runner
 from engine import clock

@@ -12,7 +12,7 @@ from sqlalchemy import text
 from designer import migrations
 from designer.app import create_app
 from designer.catalog import service as catalog
-from designer.extensions import db, reading
+from designer.database import db, reading
 from designer.identity.actor import SYSTEM
 from designer.jobs import runner
 

@@ -12,7 +12,7 @@ import pytest
 import redis
 from flask import current_app
 
-from designer.extensions import reading
+from designer.database import reading
 from designer.jobs import inbox, runner
 from designer.worker import create_celery
 from engine.priority import Priority

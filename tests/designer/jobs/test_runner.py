@@ -11,7 +11,7 @@ from connectors.sdk import Network, registry
 from designer import database
 from designer.catalog import service as catalog
 from designer.catalog.service import ConnectionDraft
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.jobs import inbox, runner
 from engine.clock import VirtualClock

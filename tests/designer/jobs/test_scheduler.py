@@ -13,7 +13,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from designer.cli import main
-from designer.extensions import reading
+from designer.database import reading
 from designer.jobs import tasks
 from designer.jobs.publisher import Publisher
 from designer.jobs.scheduler import WAKE_UPS, Scheduler

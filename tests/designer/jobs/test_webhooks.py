@@ -17,7 +17,7 @@ from werkzeug.test import TestResponse
 
 from connectors.sdk import webhook
 from connectors.sdk.simulator import SimulatorServer, faults
-from designer.extensions import reading
+from designer.database import reading
 from designer.jobs import runner
 from engine import clock
 from engine.clock import VirtualClock

@@ -9,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from designer.extensions import READ, db
+from designer.database import READ, db
 from designer.live import pages
 from designer.live.changes import Listener, Watcher
 from designer.live.pages import EXTENSION

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from designer import migrations, rooms
-from designer.extensions import metadata
+from designer.database import metadata
 from engine.store.database import Engines, create_engines
 
 

@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity import service as identity
 from designer.identity.actor import Actor
 from designer.modeler import blank

@@ -2,8 +2,8 @@
 
 import pytest
 
+from designer.database import reading
 from designer.errors import Conflict, Forbidden
-from designer.extensions import reading
 from designer.identity import service as identity
 from designer.identity.actor import Actor
 from designer.modeler import blank, deployment, service

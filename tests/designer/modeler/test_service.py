@@ -2,8 +2,8 @@
 
 import pytest
 
+from designer.database import transaction
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
-from designer.extensions import transaction
 from designer.identity import service as identity
 from designer.identity.actor import Actor
 from designer.modeler import blank, service

@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import text
 
 from designer.catalog import service as catalog
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity.access import public
 from designer.jobs import runner
 from designer.monitoring import logs

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from designer import migrations
 from designer.app import create_app
-from designer.extensions import db, transaction
+from designer.database import db, transaction
 from designer.help import articles
 from designer.returns.testing import Desk
 

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import insert
 
 from connectors.sdk import Network, webhook
-from designer.extensions import metadata, transaction
+from designer.database import metadata, transaction
 from designer.identity.actor import SYSTEM
 from designer.outbound import service
 from designer.outbound.service import EndpointDraft, EndpointMade

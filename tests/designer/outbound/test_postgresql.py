@@ -12,7 +12,7 @@ from sqlalchemy import insert
 from connectors.sdk import Network
 from designer import migrations
 from designer.app import create_app
-from designer.extensions import db, metadata
+from designer.database import db, metadata
 from designer.identity.actor import SYSTEM
 from designer.outbound import feed, sender, service
 from designer.outbound.service import EndpointDraft

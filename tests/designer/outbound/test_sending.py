@@ -17,7 +17,7 @@ from sqlalchemy import text
 
 from connectors.sdk import Network
 from designer.audit import service as audit
-from designer.extensions import reading
+from designer.database import reading
 from designer.identity.actor import SYSTEM
 from designer.outbound import deliveries, feed, figures, post, sender, sending, service
 from designer.outbound.backoff import GIVE_UP_AFTER

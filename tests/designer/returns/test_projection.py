@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from designer.extensions import reading, transaction
+from designer.database import reading, transaction
 from designer.identity.actor import SYSTEM
 from designer.returns import events, projection, service
 from designer.returns.testing import Desk

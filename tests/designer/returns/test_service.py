@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from connectors.sdk.simulator import SimulatorServer
+from designer.database import reading
 from designer.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
-from designer.extensions import reading
 from designer.returns import service
 from designer.returns.models import returns
 from designer.returns.submission import RequestedLine

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from designer.extensions import transaction
+from designer.database import transaction
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
 from designer.modeler import blank

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from designer.audit import service as audit
+from designer.database import reading
 from designer.errors import NotFound
-from designer.extensions import reading
 from designer.identity import service as identity
 from designer.identity.actor import SYSTEM, Actor
 from designer.modeler import blank

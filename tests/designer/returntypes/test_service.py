@@ -5,8 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from designer.database import reading
 from designer.errors import Conflict, Forbidden, Invalid, NotFound
-from designer.extensions import reading
 from designer.identity import service as identity
 from designer.identity.actor import Actor
 from designer.returntypes import service

@@ -8,7 +8,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from designer.extensions import create_engines
+from designer.database import create_engines
 
 _shared = runpy.run_path(str(Path(__file__).parents[1] / "jobs" / "conftest.py"))
 virtual, world = _shared["virtual"], _shared["world"]

@@ -17,8 +17,8 @@ from sqlalchemy import text
 
 from designer.app import create_app
 from designer.cli import main
+from designer.database import db, reading, transaction
 from designer.errors import Conflict
-from designer.extensions import db, reading, transaction
 from designer.jobs import inbox, runner
 from designer.transfer import backups, copying
 from designer.transfer.places import TransferError
@@ -125,7 +125,7 @@ def test_after_a_restore_sessions_have_ended_and_numbers_have_moved_on(
 WRITE = """
 import sys, threading
 from designer.app import create_app
-from designer.extensions import transaction
+from designer.database import transaction
 from sqlalchemy import text
 app = create_app({"DATA_DIR": sys.argv[1], "DATABASE_URL": sys.argv[2], "SECRET_KEY": "only for tests"})
 with app.app_context():

@@ -10,8 +10,8 @@ from sqlalchemy import func, insert, select, text
 
 from designer import migrations
 from designer.cli import main
+from designer.database import db, reading, transaction
 from designer.errors import Conflict
-from designer.extensions import db, reading, transaction
 from designer.jobs import inbox, runner
 from designer.transfer import copying, rows
 from designer.transfer.places import TransferError
