@@ -18,6 +18,7 @@ from typing import Any
 
 import httpx
 
+from benchmarks.http_api import until
 from benchmarks.ports import free_ports
 from designer.app import create_app
 from designer.catalog.simulators import CONNECTORS
@@ -30,7 +31,7 @@ from designer.returntypes import shipped
 AT_ONCE = 4
 QUANTITY = 40  # so many that a person has to approve
 LOOK_SECONDS = 0.2  # as often as somebody looks who waits
-PATIENCE_SECONDS = 300.0
+PATIENCE_SECONDS = 60.0
 FOUND = {"line": 1, "qty": str(QUANTITY), "code": "OK_SEALED"}
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -54,7 +55,7 @@ class Installation:
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
-        _until(self._is_up)
+        until(self._is_up)
 
     def api(self, username: str, method: str, path: str, **options: Any) -> Any:
         headers = {"Authorization": f"Bearer {self._tokens[username]}"}
@@ -207,11 +208,3 @@ def _below(pid: int) -> list[tuple[int, str]]:
 def _seconds_of(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
-
-
-def _until(look: Callable[[], bool]) -> None:
-    deadline = monotonic() + PATIENCE_SECONDS
-    while not look():
-        if monotonic() > deadline:
-            raise TimeoutError(f"nothing within {PATIENCE_SECONDS} s")
-        sleep(LOOK_SECONDS)

@@ -4,8 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Lock, local
@@ -69,8 +71,21 @@ class HttpInstallation:
         return subprocess.run(argv, check=True, capture_output=True, text=True, env=self.environment).stdout
 
     def _start(self, *command: str) -> subprocess.Popen[bytes]:
-        quiet = {"stdin": subprocess.PIPE, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        quiet = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         return subprocess.Popen([sys.executable, "-m", *command], env=self.environment, **quiet)
+
+
+@contextmanager
+def installed(
+    url: str | None, *, workers: Sequence[Sequence[str]] = (), environment: Mapping[str, str] | None = None
+) -> Iterator[HttpInstallation]:
+    """An installation in a folder that is gone afterwards."""
+    with tempfile.TemporaryDirectory() as directory:
+        installation = HttpInstallation(Path(directory), url, workers=workers, environment=environment)
+        try:
+            yield installation
+        finally:
+            installation.close()
 
 
 class HttpContender:

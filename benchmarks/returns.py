@@ -1,8 +1,8 @@
 """A standard return: every contender does the same one in turns, so that a noisy machine hits them alike."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from time import perf_counter, process_time
@@ -11,7 +11,7 @@ from typing import Protocol
 from benchmarks import postgres
 from benchmarks.clients import ClientsContender
 from benchmarks.engine_api import EngineContender
-from benchmarks.http_api import HttpContender, HttpInstallation
+from benchmarks.http_api import HttpContender, installed
 from benchmarks.naive import NaiveWrapper
 from benchmarks.sample import START, Measured
 
@@ -72,23 +72,13 @@ def run_http(turns: int, rounds: int) -> None:
         contenders: list[Contender] = []
         installations = []
         for name, url in (("SQLite", None), ("PostgreSQL", stack.enter_context(postgres.server()))):
-            installed = stack.enter_context(_installed(url))
-            installations.append((name, installed))
-            contenders += (HttpContender(f"Returnflow, HTTP, {name}, {n} clients", installed, n) for n in (1, 6))
+            made = stack.enter_context(installed(url))
+            installations.append((name, made))
+            contenders += (HttpContender(f"Returnflow, HTTP, {name}, {n} clients", made, n) for n in (1, 6))
         summarise("HTTP, two web processes, API tokens, policy, validation", compare(contenders, turns, rounds))
-        for name, installed in installations:
-            used = ", ".join(f"{role} {size:.0f} MiB" for role, size in installed.megabytes().items())
+        for name, made in installations:
+            used = ", ".join(f"{role} {size:.0f} MiB" for role, size in made.megabytes().items())
             print(f"resident memory, {name}: {used}")
-
-
-@contextmanager
-def _installed(url: str | None) -> Iterator[HttpInstallation]:
-    with tempfile.TemporaryDirectory() as directory:
-        installation = HttpInstallation(Path(directory), url)
-        try:
-            yield installation
-        finally:
-            installation.close()
 
 
 def compare(contenders: Sequence[Contender], turns: int, rounds: int) -> Results:

@@ -1,14 +1,13 @@
 """Standard returns over HTTP on PostgreSQL: an embedded worker beside two Celery workers on Redis."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 
 import psycopg
 
 from benchmarks import postgres, redis_server
-from benchmarks.http_api import HttpContender, HttpInstallation
+from benchmarks.http_api import HttpContender, installed
 from benchmarks.returns import compare, summarise
 
 ROOT = Path(__file__).parents[2]
@@ -21,18 +20,22 @@ def run(turns: int, rounds: int) -> None:
     """Both installations stand side by side, on databases of their own in one cluster, and take turns."""
     with ExitStack() as stack:
         plugins = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        environment = {"PYTHONPATH": f"{ROOT}:{_installed(plugins)}"}
+        environment = {"PYTHONPATH": f"{ROOT}:{_with_connector(plugins)}"}
         url = stack.enter_context(postgres.server())
         redis_url = stack.enter_context(redis_server.server())
         embedded = stack.enter_context(
-            _installation(url, {**environment, "RETURNFLOW_WORKER_THREADS": str(2 * THREADS)}, [_command("worker")])
+            installed(
+                url,
+                workers=[_command("worker")],
+                environment={**environment, "RETURNFLOW_WORKER_THREADS": str(2 * THREADS)},
+            )
         )
         by_celery = {"RETURNFLOW_REDIS_URL": redis_url, "RETURNFLOW_WORKER_THREADS": str(THREADS)}
         celery = stack.enter_context(
-            _installation(
+            installed(
                 _another_database(url),
-                {**environment, **by_celery},
-                [_command("worker", "--celery"), _command("worker", "--celery"), _command("scheduler")],
+                workers=[_command("worker", "--celery"), _command("worker", "--celery"), _command("scheduler")],
+                environment={**environment, **by_celery},
             )
         )
         contenders = [
@@ -46,25 +49,13 @@ def _command(*arguments: str) -> tuple[str, ...]:
     return ("designer.cli", *arguments)
 
 
-@contextmanager
-def _installation(
-    url: str, environment: Mapping[str, str], workers: Sequence[Sequence[str]]
-) -> Iterator[HttpInstallation]:
-    with tempfile.TemporaryDirectory() as directory:
-        installation = HttpInstallation(Path(directory), url, workers=workers, environment=environment)
-        try:
-            yield installation
-        finally:
-            installation.close()
-
-
 def _another_database(url: str) -> str:
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         connection.execute("CREATE DATABASE celery")
     return url.rpartition("/")[0] + "/celery"
 
 
-def _installed(folder: Path) -> Path:
+def _with_connector(folder: Path) -> Path:
     """The connector as one of another package is found: by an entry point in a folder on the path."""
     info = folder / "bench-1.0.dist-info"
     info.mkdir()

@@ -84,7 +84,7 @@ def _own(key: str) -> str:
     own = f"{_PREFIX}{key}"
     if len(own) <= _KEY_LENGTH:
         return own
-    return f"{_PREFIX}{own[len(_PREFIX) : _KEY_LENGTH // 2]}#{hashlib.sha256(key.encode()).hexdigest()}"
+    return f"{_PREFIX}{key[: _KEY_LENGTH // 2]}#{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 def publish(

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, bindparam, delete, insert, select, text, update
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, bindparam, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine.errors import Conflict
 from engine.store.columns import Id
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
+from tests.engine.store.meetings import cut_off, until_it_waits
 
 metadata = MetaData()
 shelf = Table(
@@ -136,9 +137,7 @@ def test_many_large_posts_do_not_make_both_sides_wait_for_each_other(server: Eng
 def test_a_lost_connection_is_told_at_the_commit_and_the_next_one_works(server: Engines) -> None:
     with pytest.raises(OperationalError), server.write.begin() as conn:
         ADD.run(conn, row("a"))
-        pid = conn.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
-        with server.read.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        cut_off(conn, server)
         ADD.post(conn, row("b"))
     with server.write.begin() as conn:
         ADD.post(conn, row("c"))
@@ -167,8 +166,7 @@ def test_other_threads_go_on_while_what_was_posted_waits_for_a_lock(server: Engi
 
         thread = threading.Thread(target=rename)
         thread.start()
-        while not holder.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
-            thread.join(0.01)
+        until_it_waits(holder, thread)
         holder.commit()
         thread.join()
     assert names(server) == ["b"]

@@ -28,6 +28,7 @@ from engine.priority import Priority
 from engine.store.columns import Id, Moment
 from engine.store.database import Engines, create_engines
 from engine.store.prepared import Prepared
+from tests.engine.store.meetings import cut_off, until_it_waits
 
 metadata = MetaData()
 shelf = Table(
@@ -136,9 +137,7 @@ def test_a_server_that_ends_the_connection_is_an_operational_error_and_the_next_
 ) -> None:
     with engines.write.connect() as conn:
         ALL.run(conn, {})
-        pid = conn.connection.dbapi_connection.info.backend_pid  # type: ignore[union-attr]
-        with engines.read.connect() as other:
-            other.execute(text("SELECT pg_terminate_backend(:pid, 5000)"), {"pid": pid})
+        cut_off(conn, engines)
         with pytest.raises(OperationalError):
             ALL.run(conn, {})
     with engines.write.begin() as conn:
@@ -157,8 +156,7 @@ def test_other_threads_go_on_while_one_waits_for_a_lock(engines: Engines) -> Non
 
         thread = threading.Thread(target=recount)
         thread.start()
-        while not holder.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
-            thread.join(0.01)
+        until_it_waits(holder, thread)
         holder.commit()
         thread.join()
     with engines.read.connect() as conn:

@@ -16,6 +16,7 @@ from engine.queries import jobs as job_queries
 from engine.queries import tasks as task_queries
 from engine.store import database
 from engine.testing import Story, story
+from tests.engine.store.meetings import until_it_waits
 
 MODELS = Path(__file__).parents[1] / "commands"
 
@@ -53,8 +54,7 @@ def test_a_message_that_comes_while_its_receiver_is_not_committed_reaches_it(app
         (task,) = task_queries.of_instance(conn, approval.instance_id, "open")
         tasks.complete(conn, task.id, "lead1", ["csr_lead", "returns_mgr"], {"decision": "APPROVE"})
         sender.start()
-        while sender.is_alive() and not conn.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
-            sender.join(0.01)
+        until_it_waits(conn, sender)
     sender.join()
     assert outcomes == ["correlated"]
 
@@ -67,8 +67,7 @@ def test_a_message_whose_receiver_goes_away_while_it_comes_is_kept(approval: Sto
     with approval.engines.write.begin() as conn:
         instances.cancel(conn, approval.instance_id, by="csr1", reason="sent twice")
         sender.start()
-        while sender.is_alive() and not conn.execute(text("SELECT 1 FROM pg_locks WHERE NOT granted")).all():
-            sender.join(0.01)
+        until_it_waits(conn, sender)
     sender.join()
     assert outcomes == ["buffered"]
 
